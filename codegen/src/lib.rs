@@ -1,0 +1,1 @@
+//! From the OpenAPI documents of imagejobs to the source of its client.

@@ -1,0 +1,3 @@
+//! The command line of imagejobs: is my image done?.
+
+fn main() {}

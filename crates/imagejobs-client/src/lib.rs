@@ -1,0 +1,1 @@
+//! The client of the Workspace image task API, generated from its OpenAPI document.

@@ -1,0 +1,1 @@
+//! The runtime below the generated clients of imagejobs: transport, credentials, errors, lenient values.

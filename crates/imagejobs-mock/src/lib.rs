@@ -1,0 +1,1 @@
+//! An embedded server that speaks the Workspace image task API, for tests and for trying things.

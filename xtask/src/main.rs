@@ -1,0 +1,3 @@
+//! The chores of the imagejobs repository.
+
+fn main() {}
