@@ -1,0 +1,156 @@
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::{Operation, Response};
+use crate::{Error, Transport};
+
+/// All but the unreserved characters of RFC 3986: what the platform's signing algorithm encodes.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// A value as one segment of a path.
+#[must_use]
+pub fn encode_path(segment: &str) -> String {
+    utf8_percent_encode(segment, RESERVED).to_string()
+}
+
+/// What sends a generated client's requests.
+#[derive(Clone, Debug)]
+pub struct Client(Transport);
+
+impl Client {
+    /// A client over a transport.
+    #[must_use]
+    pub fn new(transport: Transport) -> Self {
+        Self(transport)
+    }
+
+    /// A request of a path below the endpoint, percent-encoded already.
+    #[must_use]
+    pub fn get(&self, path: String) -> RequestBuilder {
+        let request = Request { method: Method::GET, target: path, headers: HeaderMap::new() };
+        RequestBuilder { request, has_query: false, not_scalar: None }
+    }
+
+    /// Sends a request and reads its answer.
+    ///
+    /// # Errors
+    /// Whatever keeps an answer from coming whole; an answer of any status is none.
+    pub async fn exec(
+        &self,
+        request: Request,
+        operation: &'static Operation,
+    ) -> Result<Response, Error> {
+        self.0.execute(&request, operation).await
+    }
+}
+
+/// A request: what of it is the operation's own. The transport adds the rest.
+#[derive(Debug)]
+pub struct Request {
+    pub(crate) method: Method,
+    /// Path and query, as they go over the wire.
+    pub(crate) target: String,
+    pub(crate) headers: HeaderMap,
+}
+
+/// Builds a [`Request`].
+#[derive(Debug)]
+pub struct RequestBuilder {
+    request: Request,
+    has_query: bool,
+    not_scalar: Option<String>,
+}
+
+impl RequestBuilder {
+    /// Adds a header.
+    #[must_use]
+    pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.request.headers.append(name, value);
+        self
+    }
+
+    /// Adds headers.
+    #[must_use]
+    pub fn headers(mut self, headers: HeaderMap) -> Self {
+        self.request.headers.extend(headers);
+        self
+    }
+
+    /// Adds a parameter to the query, unless it has no value.
+    #[must_use]
+    pub fn query<T: Serialize>(mut self, parameter: &QueryParam<'_, T>) -> Self {
+        match serde_json::to_value(parameter.value) {
+            Ok(Value::Null) => {}
+            Ok(Value::String(text)) => self.append(parameter.name, &text),
+            Ok(scalar @ (Value::Bool(_) | Value::Number(_))) => {
+                self.append(parameter.name, &scalar.to_string());
+            }
+            _ => self.not_scalar = Some(parameter.name.to_owned()),
+        }
+        self
+    }
+
+    fn append(&mut self, name: &str, value: &str) {
+        let target = &mut self.request.target;
+        target.push(if std::mem::replace(&mut self.has_query, true) { '&' } else { '?' });
+        target.extend(utf8_percent_encode(name, RESERVED));
+        target.push('=');
+        target.extend(utf8_percent_encode(value, RESERVED));
+    }
+
+    /// The request.
+    ///
+    /// # Errors
+    /// A usage error when a parameter of the query is a list or an object.
+    pub fn build(self) -> Result<Request, Error> {
+        match self.not_scalar {
+            None => Ok(self.request),
+            Some(name) => Err(Error::usage(format!(
+                "the query parameter {name} must be a text, a number or a boolean"
+            ))),
+        }
+    }
+}
+
+/// A parameter of a query.
+#[derive(Debug)]
+pub struct QueryParam<'a, T> {
+    name: &'a str,
+    value: &'a T,
+}
+
+impl<'a, T> QueryParam<'a, T> {
+    /// A parameter and its value.
+    pub fn new(name: &'a str, value: &'a T) -> Self {
+        Self { name, value }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn builder() -> RequestBuilder {
+        let client = Client::new(Transport::builder("http://localhost").build().unwrap());
+        client.get("/v1".to_owned())
+    }
+
+    #[test]
+    fn a_query_is_written_in_the_order_it_is_given_and_percent_encoded() {
+        let request = builder()
+            .query(&QueryParam::new("b c", &"x y+z/ü&=~"))
+            .query(&QueryParam::new("none", &None::<u8>))
+            .query(&QueryParam::new("a", &Some(7)))
+            .build()
+            .unwrap();
+        assert_eq!(request.target, "/v1?b%20c=x%20y%2Bz%2F%C3%BC%26%3D~&a=7");
+    }
+
+    #[test]
+    fn a_list_in_a_query_is_refused() {
+        let error = builder().query(&QueryParam::new("a", &[1])).build().unwrap_err();
+        assert!(error.is_usage() && error.to_string().contains("query parameter a"), "{error}");
+    }
+}

@@ -1,0 +1,110 @@
+//! Secrets, in one type that shows itself to nobody.
+
+use std::fmt;
+
+use http::HeaderValue;
+use zeroize::Zeroizing;
+
+use crate::Error;
+
+/// A text that must not be seen: its `Debug` is redacted, it has no `Display`, and its memory is
+/// wiped when it is dropped.
+///
+/// ```
+/// let secret = imagejobs_core::Secret::from("open sesame".to_owned());
+/// assert_eq!(format!("{secret:?}"), "Secret(redacted)");
+/// assert_eq!(secret.expose(), "open sesame");
+/// ```
+#[derive(Clone)]
+pub struct Secret(Zeroizing<String>);
+
+impl Secret {
+    /// The text itself. Whoever calls this answers for where it goes.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for Secret {
+    fn from(text: String) -> Self {
+        Self(Zeroizing::new(text))
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(redacted)")
+    }
+}
+
+/// A user token of IAM that can stand in a header: not empty, visible ASCII only.
+///
+/// Source: the reference page's header `X-Auth-Token`; the value is what IAM returns in
+/// `X-Subject-Token`.
+#[derive(Clone, Debug)]
+pub struct AuthToken(Secret);
+
+impl AuthToken {
+    /// Takes a token as it is.
+    ///
+    /// # Errors
+    /// A usage error when it is empty or holds a character that cannot stand in a header, such as
+    /// a line break. The error tells the character's place and never shows the token.
+    pub fn new(token: impl Into<String>) -> Result<Self, Error> {
+        let token = Secret::from(token.into());
+        if token.expose().is_empty() {
+            return Err(Error::usage("the token is empty"));
+        }
+        let bad =
+            token.expose().char_indices().find(|(_, character)| !character.is_ascii_graphic());
+        match bad {
+            None => Ok(Self(token)),
+            Some((at, character)) => {
+                let what = match character {
+                    '\n' | '\r' => "a line break",
+                    ' ' | '\t' => "white space",
+                    _ if character.is_control() => "a control character",
+                    _ => "a character outside ASCII",
+                };
+                Err(Error::usage(format!(
+                    "the token holds {what} at byte {at}; a token is one word of visible ASCII"
+                )))
+            }
+        }
+    }
+
+    pub(crate) fn header(&self) -> HeaderValue {
+        let mut value = HeaderValue::from_str(self.0.expose())
+            .expect("an auth token is visible ASCII, which every header value may hold");
+        value.set_sensitive(true);
+        value
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_that_cannot_stand_in_a_header_is_refused_unseen() {
+        for (token, reason) in [
+            ("", "is empty"),
+            ("sentinel\n", "a line break at byte 8"),
+            ("sen tinel", "white space at byte 3"),
+            ("sentinel\u{7f}", "a control character at byte 8"),
+            ("sentinelü", "outside ASCII at byte 8"),
+        ] {
+            let error = AuthToken::new(token).unwrap_err();
+            assert!(error.is_usage());
+            assert!(error.to_string().contains(reason), "{error}");
+            assert!(!format!("{error} {error:?}").contains("sentinel"), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_token_is_not_shown() {
+        let token = AuthToken::new("sentinel").unwrap();
+        assert!(!format!("{token:?} {:?}", token.header()).contains("sentinel"));
+    }
+}
