@@ -1,1 +1,19 @@
-//! From the OpenAPI documents of imagejobs to the source of its client.
+//! From the OpenAPI documents of imagejobs to the source of their clients.
+//!
+//! Documents go in, Rust source comes out: a document is read with the place of each of its nodes
+//! ([`document`]), told everything that is wrong with it ([`problem`]), laid over with what a client
+//! needs beyond it ([`overlay`]), and generated from ([`generate()`]). What is generated from what
+//! stands in one table ([`targets`]). Nothing here touches a file.
+
+pub mod diff;
+pub mod document;
+mod generate;
+mod lint;
+pub mod overlay;
+pub mod problem;
+mod retarget;
+mod structure;
+pub mod targets;
+mod yaml;
+
+pub use generate::{Source, Timing, generate, module_list};

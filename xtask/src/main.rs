@@ -1,3 +1,50 @@
-//! The chores of the imagejobs repository.
+//! The chores of the repository: `cargo xtask …`.
+//!
+//! It links nothing that is generated, so that it builds when the generated code does not.
 
-fn main() {}
+mod codegen;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// The chores of the imagejobs repository.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Flags {
+    /// Works on this checkout rather than on the one that holds the command.
+    #[arg(long, value_name = "DIR", global = true)]
+    root: Option<PathBuf>,
+
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Generates the client from the documents in spec/.
+    Codegen(codegen::Flags),
+}
+
+fn main() -> ExitCode {
+    let Flags { root, task } = Flags::parse();
+    let root = root.unwrap_or_else(self::root);
+    let done = match task {
+        Task::Codegen(flags) => codegen::run(&root, &flags),
+    };
+    match done {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The folder above this crate's.
+fn root() -> PathBuf {
+    let manifest = std::env::var_os("CARGO_MANIFEST_DIR")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+    manifest.parent().map_or(PathBuf::from("."), PathBuf::from)
+}

@@ -8,7 +8,8 @@
 //! use imagejobs_core::Transport;
 //!
 //! # fn main() -> Result<(), imagejobs_core::Error> {
-//! let transport = Transport::builder("https://appstream.cn-north-4.myhuaweicloud.com")
+//! let transport = Transport::builder()
+//!     .endpoint("https://appstream.cn-north-4.myhuaweicloud.com")
 //!     .token("MIIExampleToken")
 //!     .build()?;
 //! # let _ = transport;

@@ -13,6 +13,11 @@ pub use response::{Response, ResponseValue};
 
 pub use crate::Error;
 
+/// The headers that generated code sets.
+pub mod header {
+    pub use http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+}
+
 /// The error of an answer that is none of the operation's successes.
 #[must_use]
 pub fn unexpected(response: &Response) -> Error {

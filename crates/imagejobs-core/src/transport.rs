@@ -44,9 +44,9 @@ struct Limits {
 }
 
 impl Transport {
-    /// Begins a transport to an endpoint, such as `https://appstream.cn-north-4.myhuaweicloud.com`.
-    pub fn builder(endpoint: impl Into<String>) -> TransportBuilder {
-        TransportBuilder::new(endpoint.into())
+    /// Begins a transport. It needs an endpoint, and for most servers a token.
+    pub fn builder() -> TransportBuilder {
+        TransportBuilder::default()
     }
 
     /// Where the requests go.
@@ -84,6 +84,9 @@ impl Transport {
             .request(request.method.clone(), url)
             .headers(request.headers.clone())
             .header(USER_AGENT, AGENT);
+        if !request.body.is_empty() {
+            outgoing = outgoing.body(request.body.clone());
+        }
         if let Some(token) = &self.0.token {
             outgoing = outgoing.header("x-auth-token", token.header());
         }

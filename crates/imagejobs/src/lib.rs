@@ -1,1 +1,47 @@
 //! Is my image done? A client for the Workspace image tasks of a cloud tenant.
+//!
+//! Creating an image server, building an image on it, deleting it: each is an asynchronous job, and
+//! one endpoint tells how they are doing. This crate asks it.
+//!
+//! ```no_run
+//! use imagejobs::{Client, JobStatus, JobType};
+//!
+//! # async fn list() -> Result<(), imagejobs::Error> {
+//! let client = Client::builder()
+//!     .region("cn-north-4")
+//!     .project_id("0123456789abcdef0123456789abcdef")
+//!     .token(std::env::var("IMAGEJOBS_AUTH_TOKEN").unwrap_or_default())
+//!     .build()?;
+//! let page = client.list(JobType::CreateServer).status(JobStatus::Running).limit(50).send().await?;
+//! for job in page.items() {
+//!     println!("{} since {:?}", job.id().unwrap_or("-"), job.begin_time());
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! What a server sends is read leniently: a value that is missing, unknown or of the wrong type costs
+//! neither its job nor the page, and can be seen. What a caller asks for is strict: a value that
+//! cannot be right is an error before anything is sent.
+//!
+//! # Features
+//! - `rustls` (default): TLS by rustls on ring. Another stack comes in through
+//!   [`ClientBuilder::http`].
+//! - `schemars`: JSON Schema of the values.
+//! - `jiff`: conversions of times to [jiff](https://docs.rs/jiff)'s.
+
+mod facade;
+mod job;
+mod list;
+mod region;
+
+pub use facade::{Client, ClientBuilder};
+pub use job::ImageJob;
+pub use list::{List, Page};
+
+/// The generated client, for whatever the facade leaves out.
+pub use imagejobs_client as client;
+pub use imagejobs_client::image_jobs::types::{JobKind, JobStatus, JobType, PageSize, ProjectId};
+pub use imagejobs_client::value::{Open, Timestamp};
+pub use imagejobs_core::clock;
+pub use imagejobs_core::{Endpoint, Error, escape_controls, without_controls};

@@ -1,3 +1,5 @@
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
@@ -26,11 +28,9 @@ impl Client {
         Self(transport)
     }
 
-    /// A request of a path below the endpoint, percent-encoded already.
-    #[must_use]
-    pub fn get(&self, path: String) -> RequestBuilder {
-        let request = Request { method: Method::GET, target: path, headers: HeaderMap::new() };
-        RequestBuilder { request, has_query: false, not_scalar: None }
+    fn request(method: Method, target: String) -> RequestBuilder {
+        let request = Request { method, target, headers: HeaderMap::new(), body: Bytes::new() };
+        RequestBuilder { request, has_query: false, refused: None }
     }
 
     /// Sends a request and reads its answer.
@@ -46,6 +46,23 @@ impl Client {
     }
 }
 
+macro_rules! methods {
+    ($($name:ident $method:ident)*) => {
+        /// Requests of a path below the endpoint, percent-encoded already.
+        impl Client {
+            $(
+                #[doc = concat!("A `", stringify!($method), "` request.")]
+                #[must_use]
+                pub fn $name(&self, path: String) -> RequestBuilder {
+                    Self::request(Method::$method, path)
+                }
+            )*
+        }
+    };
+}
+
+methods!(get GET put PUT post POST delete DELETE head HEAD options OPTIONS patch PATCH);
+
 /// A request: what of it is the operation's own. The transport adds the rest.
 #[derive(Debug)]
 pub struct Request {
@@ -53,6 +70,7 @@ pub struct Request {
     /// Path and query, as they go over the wire.
     pub(crate) target: String,
     pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
 }
 
 /// Builds a [`Request`].
@@ -60,7 +78,7 @@ pub struct Request {
 pub struct RequestBuilder {
     request: Request,
     has_query: bool,
-    not_scalar: Option<String>,
+    refused: Option<Error>,
 }
 
 impl RequestBuilder {
@@ -87,7 +105,12 @@ impl RequestBuilder {
             Ok(scalar @ (Value::Bool(_) | Value::Number(_))) => {
                 self.append(parameter.name, &scalar.to_string());
             }
-            _ => self.not_scalar = Some(parameter.name.to_owned()),
+            _ => {
+                let name = parameter.name;
+                self.refused = Some(Error::usage(format!(
+                    "the query parameter {name} must be a text, a number or a boolean"
+                )));
+            }
         }
         self
     }
@@ -100,17 +123,29 @@ impl RequestBuilder {
         target.extend(utf8_percent_encode(value, RESERVED));
     }
 
+    /// Sets the body, as JSON.
+    #[must_use]
+    pub fn json<T: Serialize>(mut self, body: &T) -> Self {
+        match serde_json::to_vec(body) {
+            Ok(json) => {
+                self.request.body = json.into();
+                let json = HeaderValue::from_static("application/json");
+                self.request.headers.insert(CONTENT_TYPE, json);
+            }
+            Err(error) => {
+                self.refused = Some(Error::usage(format!("the body cannot be written: {error}")));
+            }
+        }
+        self
+    }
+
     /// The request.
     ///
     /// # Errors
-    /// A usage error when a parameter of the query is a list or an object.
+    /// A usage error when a parameter of the query is a list or an object, or when the body
+    /// cannot be written as JSON.
     pub fn build(self) -> Result<Request, Error> {
-        match self.not_scalar {
-            None => Ok(self.request),
-            Some(name) => Err(Error::usage(format!(
-                "the query parameter {name} must be a text, a number or a boolean"
-            ))),
-        }
+        self.refused.map_or(Ok(self.request), Err)
     }
 }
 
@@ -133,7 +168,8 @@ mod tests {
     use super::*;
 
     fn builder() -> RequestBuilder {
-        let client = Client::new(Transport::builder("http://localhost").build().unwrap());
+        let client =
+            Client::new(Transport::builder().endpoint("http://localhost").build().unwrap());
         client.get("/v1".to_owned())
     }
 

@@ -16,7 +16,7 @@ use crate::{AuthToken, Endpoint, Error};
 /// | body | 8 MiB | an answer |
 #[must_use]
 pub struct TransportBuilder {
-    endpoint: String,
+    endpoint: Option<String>,
     token: Option<String>,
     allow_http: bool,
     http: Option<reqwest::ClientBuilder>,
@@ -25,22 +25,29 @@ pub struct TransportBuilder {
     clock: Arc<dyn Clock>,
 }
 
-impl TransportBuilder {
-    pub(super) fn new(endpoint: String) -> Self {
-        let limits = Limits {
-            attempt: Duration::from_secs(60),
-            operation: Duration::from_secs(120),
-            body: 8 << 20,
-        };
+impl Default for TransportBuilder {
+    fn default() -> Self {
         Self {
-            endpoint,
+            endpoint: None,
             token: None,
             allow_http: false,
             http: None,
             connect_timeout: Duration::from_secs(10),
-            limits,
+            limits: Limits {
+                attempt: Duration::from_secs(60),
+                operation: Duration::from_secs(120),
+                body: 8 << 20,
+            },
             clock: Arc::new(SystemClock),
         }
+    }
+}
+
+impl TransportBuilder {
+    /// Sends requests there, such as to `https://appstream.cn-north-4.myhuaweicloud.com`.
+    pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
+        self.endpoint = Some(endpoint.into());
+        self
     }
 
     /// Sends this user token in `X-Auth-Token`.
@@ -98,7 +105,8 @@ impl TransportBuilder {
     /// A usage error when the endpoint or the token cannot be right, when the token would go over
     /// plain `http` to another machine, or when the HTTP client cannot be built.
     pub fn build(self) -> Result<Transport, Error> {
-        let endpoint: Endpoint = self.endpoint.parse()?;
+        let endpoint = self.endpoint.ok_or_else(|| Error::usage("no endpoint was given"))?;
+        let endpoint: Endpoint = endpoint.parse()?;
         let token = self.token.map(AuthToken::new).transpose()?;
         let in_the_open = !endpoint.is_encrypted() && !endpoint.is_loopback();
         if token.is_some() && in_the_open && !self.allow_http {

@@ -1,0 +1,108 @@
+use imagejobs_client::image_jobs;
+use imagejobs_client::value::Lenient;
+use imagejobs_core::{Error, ProjectId};
+use serde::Serialize;
+
+use crate::{ImageJob, JobStatus, JobType, PageSize};
+
+/// A list of jobs to ask for: made by [`Client::list`](crate::Client::list).
+#[must_use = "a list does nothing until it is sent"]
+#[derive(Clone, Debug)]
+pub struct List<'a> {
+    client: &'a image_jobs::Client,
+    project_id: &'a ProjectId,
+    job_type: JobType,
+    status: Option<JobStatus>,
+    limit: Option<u32>,
+    offset: Option<u64>,
+}
+
+impl<'a> List<'a> {
+    pub(crate) fn new(
+        client: &'a image_jobs::Client,
+        project_id: &'a ProjectId,
+        job_type: JobType,
+    ) -> Self {
+        Self { client, project_id, job_type, status: None, limit: None, offset: None }
+    }
+
+    /// Lists only jobs in this status.
+    pub fn status(mut self, status: JobStatus) -> Self {
+        self.status = Some(status);
+        self
+    }
+
+    /// Lists this many jobs at the most: 1 to 100. The service's default is 10.
+    pub fn limit(mut self, limit: u32) -> Self {
+        self.limit = Some(limit);
+        self
+    }
+
+    /// Skips this many jobs. The service's default is 0.
+    pub fn offset(mut self, offset: u64) -> Self {
+        self.offset = Some(offset);
+        self
+    }
+
+    /// Asks for one page.
+    ///
+    /// # Errors
+    /// A usage error, before anything is sent, when the limit is not from 1 to 100; otherwise
+    /// whatever kept the page from coming, as [`Error`] tells.
+    pub async fn send(self) -> Result<Page, Error> {
+        let mut call = self
+            .client
+            .list_image_jobs()
+            .project_id(self.project_id.clone())
+            .job_type(self.job_type);
+        if let Some(limit) = self.limit {
+            let limit = PageSize::try_from(limit).map_err(|_| {
+                let (min, max) = (PageSize::MIN, PageSize::MAX);
+                Error::usage(format!("the limit must be from {min} to {max}, but is {limit}"))
+            })?;
+            call = call.limit(limit);
+        }
+        if let Some(offset) = self.offset {
+            call = call.offset(offset);
+        }
+        if let Some(status) = self.status {
+            call = call.status(status);
+        }
+        let answer = call.send().await?.into_inner();
+        Ok(Page {
+            count: answer.count,
+            items: answer.items.into_iter().map(ImageJob::from).collect(),
+        })
+    }
+}
+
+/// One page of jobs.
+///
+/// It serialises as the service's answer, values as they came.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+pub struct Page {
+    count: Lenient<i64>,
+    items: Vec<ImageJob>,
+}
+
+impl Page {
+    /// How many jobs there are in all, as the service counts. It is a hint: the example of the
+    /// service's reference page has 0 beside one job.
+    #[must_use]
+    pub fn count(&self) -> Option<i64> {
+        self.count.get().copied()
+    }
+
+    /// The jobs, in the order of the service.
+    #[must_use]
+    pub fn items(&self) -> &[ImageJob] {
+        &self.items
+    }
+
+    /// The jobs, in the order of the service.
+    #[must_use]
+    pub fn into_items(self) -> Vec<ImageJob> {
+        self.items
+    }
+}

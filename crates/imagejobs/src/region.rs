@@ -1,0 +1,64 @@
+//! Which endpoint answers in a region.
+
+use imagejobs_client::image_jobs::ENDPOINTS;
+use imagejobs_core::{Error, escape_controls};
+
+/// The endpoint of a region: what the environment says, else what the document says.
+pub(crate) fn endpoint(region: &str) -> Result<String, Error> {
+    endpoint_with(region, |name| std::env::var(name).ok())
+}
+
+fn endpoint_with(region: &str, variable: impl Fn(&str) -> Option<String>) -> Result<String, Error> {
+    let plain = region.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let name = format!(
+        "HUAWEICLOUD_SDK_REGION_WORKSPACEAPP_{}",
+        region.to_ascii_uppercase().replace('-', "_")
+    );
+    if plain && !region.is_empty() {
+        // A comma list names endpoints in order of preference.
+        let given = variable(&name).unwrap_or_default();
+        let first = given.split(',').map(str::trim).find(|endpoint| !endpoint.is_empty());
+        if let Some(endpoint) = first {
+            return Ok(endpoint.to_owned());
+        }
+        if let Some((_, endpoint)) = ENDPOINTS.iter().find(|(known, _)| *known == region) {
+            return Ok((*endpoint).to_owned());
+        }
+    }
+    let mut known: Vec<_> = ENDPOINTS.iter().map(|(region, _)| *region).collect();
+    known.sort_unstable();
+    Err(Error::usage(format!(
+        "the region {:?} is not known; known are {}. Give an endpoint instead, or set {name}",
+        escape_controls(region),
+        known.join(", "),
+    )))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_region_answers_where_the_document_says() {
+        let endpoint = |region| endpoint_with(region, |_| None).unwrap();
+        assert_eq!(endpoint("cn-north-4"), "https://appstream.cn-north-4.myhuaweicloud.com");
+        assert_eq!(endpoint("af-north-1"), "https://workspace.af-north-1.myhuaweicloud.com");
+    }
+
+    #[test]
+    fn the_environment_names_another_endpoint_even_for_an_unknown_region() {
+        let variable = |name: &str| {
+            (name == "HUAWEICLOUD_SDK_REGION_WORKSPACEAPP_MY_OWN_1")
+                .then(|| " https://a.example , https://b.example".to_owned())
+        };
+        assert_eq!(endpoint_with("my-own-1", variable).unwrap(), "https://a.example");
+    }
+
+    #[test]
+    fn an_unknown_region_is_told_the_known_ones() {
+        for region in ["", "nowhere", "CN-NORTH-4", "a b", "../x"] {
+            let error = endpoint_with(region, |_| Some(String::new())).unwrap_err();
+            assert!(error.is_usage() && error.to_string().contains("cn-north-4"), "{error}");
+        }
+    }
+}
