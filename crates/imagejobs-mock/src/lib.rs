@@ -1,1 +1,67 @@
 //! An embedded server that speaks the Workspace image task API, for tests and for trying things.
+//!
+//! One line starts it, in any test; it listens on a free port until its handle is dropped. It
+//! lists the jobs it was given, checks requests the way the API's reference page describes, and
+//! misbehaves on demand.
+//!
+//! ```
+//! use std::io::{Read, Write};
+//! use std::net::TcpStream;
+//!
+//! use imagejobs_mock::{Answer, Job, Server};
+//!
+//! let server = Server::start()?;
+//! let id = server.add(Job::new("CREATE_SERVER").status("RUNNING"));
+//! server.script(Answer::status(503));
+//!
+//! let ask = || -> std::io::Result<String> {
+//!     let mut socket = TcpStream::connect(server.addr())?;
+//!     let path = format!("/v1/{}/image-server-jobs?job_type=CREATE_SERVER", server.project_id());
+//!     let token = server.token();
+//!     write!(socket, "GET {path} HTTP/1.1\r\nHost: mock\r\nX-Auth-Token: {token}\r\n")?;
+//!     write!(socket, "Connection: close\r\n\r\n")?;
+//!     let mut answer = String::new();
+//!     socket.read_to_string(&mut answer)?;
+//!     Ok(answer)
+//! };
+//! assert!(ask()?.starts_with("HTTP/1.1 503 "));
+//! assert!(ask()?.contains(&id));
+//! assert_eq!(server.calls(), 2);
+//! # std::io::Result::Ok(())
+//! ```
+//!
+//! | to | there is |
+//! | --- | --- |
+//! | start and stop it | [`Server::start`], [`Server::builder`], dropping it |
+//! | fill its lists | [`Job`], [`Server::add`], [`Server::add_all`], [`Builder::jobs`] |
+//! | see what it was sent | [`Server::received`], [`Server::calls`] |
+//! | make it misbehave | [`Server::script`] with an [`Answer`] |
+//! | control its time | [`Builder::manual_time`], [`Server::advance`], [`Server::wait_for_calls`] |
+//!
+//! # Limits
+//!
+//! A request body may have 1 MiB. Unless time is manual, a connection on which no complete request
+//! head comes within 10 s, be it the first or a later one, is closed. The server speaks HTTP/1
+//! without TLS, and closes a connection whose client ends its own side before the answer has come.
+
+mod api;
+mod body;
+mod by_hand;
+mod connection;
+mod exchange;
+mod failure;
+mod generate;
+mod job;
+mod jobs;
+mod params;
+mod random;
+mod received;
+mod script;
+mod server;
+mod site;
+mod time;
+
+pub use job::Job;
+pub use received::Received;
+pub use script::{Answer, Reply};
+pub use server::{Builder, Server};

@@ -1,0 +1,121 @@
+//! Jobs on standard output.
+//!
+//! What a server sent is printed without its control characters: in a table they are dropped, in
+//! JSON they are escapes, which mean the same value.
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use imagejobs::{ImageJob, without_controls};
+use serde_json::to_string;
+
+const HEADER: [&str; 6] = ["ID", "TYPE", "STATUS", "BEGIN", "END", "SUBJOBS"];
+const FIELDS: [&str; 6] = ["id", "job_type", "status", "begin_time", "end_time", "sub_jobs_total"];
+
+/// Writes jobs in columns.
+pub(crate) fn table(out: &mut impl Write, jobs: &[ImageJob]) -> io::Result<()> {
+    let mut rows = vec![HEADER.map(str::to_owned)];
+    rows.extend(jobs.iter().map(row));
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max();
+    let widths = [0, 1, 2, 3, 4, 5].map(|column| width(column).unwrap_or(0));
+    for row in &rows {
+        let mut line = String::new();
+        for (cell, width) in row.iter().zip(widths) {
+            // Writing into a string cannot fail.
+            let _ = write!(line, "{cell:width$}  ");
+        }
+        writeln!(out, "{}", line.trim_end())?;
+    }
+    Ok(())
+}
+
+fn row(job: &ImageJob) -> [String; 6] {
+    let read = [
+        job.id().map(str::to_owned),
+        job.job_type().map(ToString::to_string),
+        job.status().map(ToString::to_string),
+        job.begin_time().map(ToString::to_string),
+        job.end_time().map(ToString::to_string),
+        job.sub_jobs_total().map(|total| total.to_string()),
+    ];
+    let mut cells = read.map(|text| match text {
+        Some(text) if !text.is_empty() => without_controls(&text).into_owned(),
+        _ => "-".to_owned(),
+    });
+    // What could not be read is shown as it came, rather than as nothing.
+    for (field, json) in job.odd() {
+        let column = FIELDS.iter().position(|name| *name == field).unwrap_or(0);
+        cells[column] = short(&without_controls(json));
+    }
+    cells
+}
+
+/// The beginning of a text, for one cell.
+pub(crate) fn short(text: &str) -> String {
+    const MOST: usize = 40;
+    match text.char_indices().nth(MOST) {
+        None => text.to_owned(),
+        Some((end, _)) => format!("{}…", &text[..end]),
+    }
+}
+
+/// Writes a value as one line of JSON.
+pub(crate) fn json(out: &mut impl Write, value: &impl serde::Serialize) -> io::Result<()> {
+    writeln!(out, "{}", one_line(&to_string(value)?))
+}
+
+/// JSON text without control characters. Odd values are written as they came, white space between
+/// their tokens and unescaped controls in their strings included.
+fn one_line(json: &str) -> String {
+    let mut line = String::with_capacity(json.len());
+    for character in json.chars() {
+        let mut units = [0; 2];
+        match character {
+            // Inside a JSON string these are always escapes already.
+            '\n' | '\r' | '\t' => line.push(' '),
+            _ if without_controls(character.encode_utf8(&mut [0; 4])).is_empty() => {
+                for unit in character.encode_utf16(&mut units) {
+                    let _ = write!(line, "\\u{unit:04x}");
+                }
+            }
+            _ => line.push(character),
+        }
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_is_one_line_without_controls_and_means_the_same() {
+        let job: ImageJob =
+            serde_json::from_str("{\"id\":[\"\u{9b}31m\",\n\t1],\"status\":\"\u{202e}x\"}")
+                .unwrap();
+        let mut out = Vec::new();
+        json(&mut out, &job).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert_eq!(text.matches('\n').count(), 1);
+        assert!(text.starts_with("{\"id\":[\"\\u009b31m\",  1],"), "{text}");
+        assert!(text.contains("\"status\":\"\\u202ex\""), "{text}");
+    }
+
+    #[test]
+    fn a_table_shows_what_came() {
+        let jobs: Vec<ImageJob> = serde_json::from_str(
+            r#"[{"id":"1","job_type":"createServer","status":"WAITING","sub_jobs_total":10},
+                {"id":702364883651395584,"status":"\u001b[31mRED","end_time":""}, [1,2]]"#,
+        )
+        .unwrap();
+        let mut out = Vec::new();
+        table(&mut out, &jobs).unwrap();
+        assert_eq!(
+            String::from_utf8(out).unwrap(),
+            "ID                  TYPE          STATUS   BEGIN  END  SUBJOBS\n\
+             1                   createServer  WAITING  -      -    10\n\
+             702364883651395584  -             [31mRED  -      -    -\n\
+             [1,2]               -             -        -      -    -\n"
+        );
+    }
+}

@@ -1,0 +1,82 @@
+//! A body that may be sent in bits, by the clock.
+
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use bytes::Bytes;
+use hyper::body::{Body, Frame, SizeHint};
+
+use crate::script::Drip;
+use crate::site::{Held, Site};
+
+/// The bits of a body, and when each is due.
+pub(crate) struct Bits {
+    rest: Bytes,
+    drip: Option<Drip>,
+    /// When the first bit is due, counted from the server's start.
+    start: Duration,
+    number: u32,
+    wait: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
+    site: Arc<Site>,
+    held: Option<Held>,
+}
+
+impl Bits {
+    pub(crate) fn new(
+        site: &Arc<Site>,
+        body: Bytes,
+        drip: Option<Drip>,
+        start: Duration,
+        held: Option<Held>,
+    ) -> Self {
+        Self { rest: body, drip, start, number: 0, wait: None, site: Arc::clone(site), held }
+    }
+
+    /// The next bit, when it is due.
+    pub(crate) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Bytes>> {
+        if let Some(wait) = &mut self.wait {
+            ready!(wait.as_mut().poll(cx));
+            self.wait = None;
+        }
+        if self.rest.is_empty() {
+            self.held = None;
+            return Poll::Ready(None);
+        }
+        let length = self.drip.map_or(self.rest.len(), |drip| drip.bit.min(self.rest.len()));
+        let bit = self.rest.split_to(length);
+        self.number = self.number.saturating_add(1);
+        match self.drip {
+            Some(drip) if !self.rest.is_empty() => {
+                let due = self.start.saturating_add(drip.every.saturating_mul(self.number));
+                let site = Arc::clone(&self.site);
+                self.wait = Some(Box::pin(async move { site.clock.reach(due).await }));
+            }
+            _ => self.held = None,
+        }
+        Poll::Ready(Some(bit))
+    }
+}
+
+impl Body for Bits {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        let bit = ready!(self.get_mut().poll_next(cx));
+        Poll::Ready(bit.map(|bit| Ok(Frame::data(bit))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.rest.is_empty()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.rest.len() as u64)
+    }
+}

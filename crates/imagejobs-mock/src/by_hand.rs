@@ -1,0 +1,81 @@
+//! Bytes that hyper would not write: answers that break off, that lie about their length, or that
+//! are not HTTP.
+
+use std::fmt::Write as _;
+use std::future::poll_fn;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::response::Parts;
+use http::{HeaderName, header};
+use socket2::SockRef;
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpStream;
+
+use crate::body::Bits;
+
+/// The rest of a connection.
+pub(crate) struct ByHand {
+    pub(crate) head: Bytes,
+    pub(crate) body: Option<Bits>,
+    pub(crate) reset: bool,
+}
+
+impl ByHand {
+    /// Writes the bytes. The connection must be dropped at once when it is to be reset, and
+    /// closed in peace otherwise; `true` means peace.
+    pub(crate) async fn play(mut self, stream: &mut TcpStream) -> bool {
+        if stream.write_all(&self.head).await.is_err() {
+            return false;
+        }
+        if let Some(body) = &mut self.body {
+            while let Some(bit) = poll_fn(|cx| body.poll_next(cx)).await {
+                if stream.write_all(&bit).await.is_err() {
+                    return false;
+                }
+            }
+        }
+        if self.reset {
+            // A close with this option discards what is unsent and sends RST.
+            let _ = SockRef::from(&*stream).set_linger(Some(Duration::ZERO));
+        }
+        !self.reset
+    }
+}
+
+/// A status line and headers, with the length of the body unless they tell it themselves.
+pub(crate) fn head(parts: &Parts, length: usize) -> Bytes {
+    let reason = parts.status.canonical_reason().unwrap_or("");
+    let mut line = String::new();
+    // Writing to a string cannot fail.
+    let _ = write!(line, "HTTP/1.1 {} {reason}\r\n", parts.status.as_str());
+    let mut head = line.into_bytes();
+    for (name, value) in &parts.headers {
+        head.extend_from_slice(title_case(name).as_bytes());
+        head.extend_from_slice(b": ");
+        head.extend_from_slice(value.as_bytes());
+        head.extend_from_slice(b"\r\n");
+    }
+    if !tells_length(parts) {
+        head.extend_from_slice(format!("Content-Length: {length}\r\n").as_bytes());
+    }
+    head.extend_from_slice(b"\r\n");
+    head.into()
+}
+
+/// Whether the headers of a script say how long the body is.
+pub(crate) fn tells_length(parts: &Parts) -> bool {
+    [header::CONTENT_LENGTH, header::TRANSFER_ENCODING]
+        .iter()
+        .any(|name| parts.headers.contains_key(name))
+}
+
+fn title_case(name: &HeaderName) -> String {
+    let mut initial = true;
+    let cased = name.as_str().chars().map(|letter| {
+        let cased = if initial { letter.to_ascii_uppercase() } else { letter };
+        initial = letter == '-';
+        cased
+    });
+    cased.collect()
+}

@@ -1,0 +1,168 @@
+//! One call: its body is read, it is recorded, and it gets a scripted answer or the usual one.
+
+use std::error::Error;
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use http::request::Parts;
+use http::{HeaderValue, Method, Request, Response, StatusCode, header};
+use http_body_util::BodyExt;
+use hyper::body::{Body, Incoming};
+
+use crate::api;
+use crate::body::Bits;
+use crate::by_hand::{self, ByHand};
+use crate::failure::Failure;
+use crate::received::Received;
+use crate::script::{Act, Ending, Reply};
+use crate::site::{Held, Site};
+
+/// Where a call leaves what is to be written in place of hyper's answers.
+pub(crate) type Takeover = Arc<Mutex<Option<ByHand>>>;
+
+pub(crate) async fn exchange(
+    site: Arc<Site>,
+    request: Request<Incoming>,
+    takeover: Takeover,
+) -> Result<Response<Bits>, Stop> {
+    let (head, body) = request.into_parts();
+    let (body, refusal) = read(body).await;
+    let call = Call { id: site.next_request_id(), head, site, takeover };
+    match refusal {
+        None => call.answer(body).await,
+        Some(failure) => call.refuse(body, failure),
+    }
+}
+
+struct Call {
+    id: String,
+    head: Parts,
+    site: Arc<Site>,
+    takeover: Takeover,
+}
+
+impl Call {
+    fn refuse(self, body: Bytes, failure: Failure) -> Result<Response<Bits>, Stop> {
+        self.site.journal.record(Received::new(&self.head, body));
+        let mut response = failure.into_response(&self.id);
+        // The rest of the body is not read, so no other call can follow.
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+        self.send(response, None, Duration::ZERO, None)
+    }
+
+    async fn answer(self, body: Bytes) -> Result<Response<Bits>, Stop> {
+        // All of this happens before the test can see the call: a clock that is moved from then
+        // on finds its delays counted from now.
+        let arrived = self.site.clock.elapsed();
+        let scripted = self.site.script().next();
+        let holds = scripted.as_ref().is_some_and(|answer| answer.holds());
+        let held = holds.then(|| self.site.hold());
+        self.site.journal.record(Received::new(&self.head, body));
+
+        let Some(answer) = scripted else {
+            return self.send(self.usual(), None, arrived, held);
+        };
+        let start = arrived.saturating_add(answer.delay);
+        self.site.clock.reach(start).await;
+        match answer.act {
+            Act::Reply(reply) => match reply.response(|| self.usual()) {
+                Ok(response) => self.send(response, Some(&reply), start, held),
+                Err(failure) => self.send(failure.into_response(&self.id), None, start, held),
+            },
+            Act::Reset => self.take_over(Bytes::new(), None, true),
+            Act::Raw(bytes) => self.take_over(bytes, None, false),
+            Act::Hang => {
+                std::future::pending::<()>().await;
+                drop(held);
+                Err(Stop)
+            }
+        }
+    }
+
+    fn usual(&self) -> Response<Bytes> {
+        api::answer(&self.site, &self.head)
+            .unwrap_or_else(|failure| failure.into_response(&self.id))
+    }
+
+    fn send(
+        &self,
+        mut response: Response<Bytes>,
+        reply: Option<&Reply>,
+        start: Duration,
+        held: Option<Held>,
+    ) -> Result<Response<Bits>, Stop> {
+        self.site.sign_off(&mut response, &self.id);
+        let (parts, body) = response.into_parts();
+        let (drip, ending) =
+            reply.map_or((None, Ending::Whole), |reply| (reply.drip, reply.ending));
+        let bits = |body| Bits::new(&self.site, body, drip, start, held);
+
+        let no_body = matches!(parts.status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED);
+        if ending == Ending::Whole && !by_hand::tells_length(&parts) {
+            let body = if no_body { Bytes::new() } else { body };
+            return Ok(Response::from_parts(parts, bits(body)));
+        }
+        let head = by_hand::head(&parts, body.len());
+        let sent = match ending {
+            _ if no_body || self.head.method == Method::HEAD => 0,
+            Ending::Whole => body.len(),
+            Ending::Close(bytes) | Ending::Reset(bytes) => bytes.min(body.len()),
+        };
+        let body = bits(body.slice(..sent));
+        self.take_over(head, Some(body), matches!(ending, Ending::Reset(_)))
+    }
+
+    fn take_over(
+        &self,
+        head: Bytes,
+        body: Option<Bits>,
+        reset: bool,
+    ) -> Result<Response<Bits>, Stop> {
+        let mut takeover = self.takeover.lock().unwrap_or_else(PoisonError::into_inner);
+        *takeover = Some(ByHand { head, body, reset });
+        Err(Stop)
+    }
+}
+
+/// Tells hyper to let go of the connection.
+#[derive(Debug)]
+pub(crate) struct Stop;
+
+impl fmt::Display for Stop {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the answer is written by hand")
+    }
+}
+
+impl Error for Stop {}
+
+const LARGEST_BODY: usize = 1 << 20;
+
+/// Reads a request's body, or as much of it as is allowed, and then why the call is refused.
+async fn read(mut body: Incoming) -> (Bytes, Option<Failure>) {
+    let too_large = || {
+        let message =
+            format!("the request body is too large; at most {LARGEST_BODY} bytes are read");
+        Some(Failure::gateway(StatusCode::PAYLOAD_TOO_LARGE, "APIGW.0201", message))
+    };
+    if body.size_hint().lower() > LARGEST_BODY as u64 {
+        return (Bytes::new(), too_large());
+    }
+    let mut read = BytesMut::new();
+    while let Some(frame) = body.frame().await {
+        let Ok(frame) = frame else {
+            let message = "the request body ends early or is malformed";
+            let failure = Failure::gateway(StatusCode::BAD_REQUEST, "APIGW.0201", message);
+            return (read.freeze(), Some(failure));
+        };
+        if let Ok(data) = frame.into_data() {
+            if read.len() + data.len() > LARGEST_BODY {
+                return (read.freeze(), too_large());
+            }
+            read.extend_from_slice(&data);
+        }
+    }
+    (read.freeze(), None)
+}

@@ -1,0 +1,196 @@
+//! The query of a listing: read, checked, complained about.
+
+use std::borrow::Cow;
+
+use imagejobs_client::image_jobs::types::{JobStatus, JobType, PageSize};
+
+/// What a request asks for.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Listing {
+    pub(crate) job_type: JobType,
+    pub(crate) status: Option<JobStatus>,
+    pub(crate) offset: u64,
+    pub(crate) limit: usize,
+}
+
+impl Listing {
+    /// Reads the query as it was sent. The error is a sentence that names the parameter, what it
+    /// got and what would be right.
+    pub(crate) fn from_query(query: &str) -> Result<Self, String> {
+        let given = Given::collect(query)?;
+        Ok(Self {
+            job_type: given.job_type()?,
+            status: given.status()?,
+            offset: given.offset()?,
+            limit: given.limit()?,
+        })
+    }
+}
+
+/// The documented parameters, decoded. Others are ignored.
+#[derive(Default)]
+struct Given<'q> {
+    job_type: Option<Cow<'q, str>>,
+    status: Option<Cow<'q, str>>,
+    offset: Option<Cow<'q, str>>,
+    limit: Option<Cow<'q, str>>,
+}
+
+impl<'q> Given<'q> {
+    fn collect(query: &'q str) -> Result<Self, String> {
+        let mut given = Self::default();
+        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+            let (raw_name, raw_value) = pair.split_once('=').unwrap_or((pair, ""));
+            let name = decode(raw_name).ok_or_else(|| {
+                format!(
+                    "the parameter name {} is not valid percent-encoding; write % as %25",
+                    shown(raw_name)
+                )
+            })?;
+            let value = decode(raw_value).ok_or_else(|| {
+                format!(
+                    "{} is {}, which is not valid percent-encoding; write % as %25",
+                    clipped(&name),
+                    shown(raw_value)
+                )
+            })?;
+            let slot = match &*name {
+                "job_type" => &mut given.job_type,
+                "status" => &mut given.status,
+                "offset" => &mut given.offset,
+                "limit" => &mut given.limit,
+                _ => continue,
+            };
+            if let Some(first) = slot {
+                return Err(format!(
+                    "{name} is given twice, as {} and as {}; give it once",
+                    shown(first),
+                    shown(&value)
+                ));
+            }
+            *slot = Some(value);
+        }
+        Ok(given)
+    }
+
+    fn job_type(&self) -> Result<JobType, String> {
+        let right = || one_of(JobType::ALL);
+        let Some(value) = &self.job_type else {
+            return Err(format!("job_type is missing; it must be {}", right()));
+        };
+        value.parse::<JobType>().ok().ok_or_else(|| wrong("job_type", value, &right()))
+    }
+
+    fn status(&self) -> Result<Option<JobStatus>, String> {
+        let Some(value) = &self.status else { return Ok(None) };
+        value
+            .parse::<JobStatus>()
+            .ok()
+            .map(Some)
+            .ok_or_else(|| wrong("status", value, &one_of(JobStatus::ALL)))
+    }
+
+    fn offset(&self) -> Result<u64, String> {
+        let Some(value) = &self.offset else { return Ok(0) };
+        natural(value).ok_or_else(|| wrong("offset", value, "an integer from 0 up"))
+    }
+
+    fn limit(&self) -> Result<usize, String> {
+        let Some(value) = &self.limit else { return Ok(10) };
+        match natural(value).map(PageSize::try_from) {
+            Some(Ok(limit)) => Ok(limit.get() as usize),
+            _ => {
+                let (min, max) = (PageSize::MIN, PageSize::MAX);
+                Err(wrong("limit", value, &format!("an integer from {min} to {max}")))
+            }
+        }
+    }
+}
+
+/// Decodes a name or a value: `+` is a space, and what is not UTF-8 is malformed.
+fn decode(raw: &str) -> Option<Cow<'_, str>> {
+    let mut rest = raw.as_bytes();
+    while let Some(at) = rest.iter().position(|&byte| byte == b'%') {
+        let [_, high, low, ..] = &rest[at..] else { return None };
+        if !(high.is_ascii_hexdigit() && low.is_ascii_hexdigit()) {
+            return None;
+        }
+        rest = &rest[at + 3..];
+    }
+    if raw.contains('+') {
+        let spaced = raw.replace('+', " ");
+        let decoded = percent_encoding::percent_decode_str(&spaced).decode_utf8().ok()?;
+        return Some(Cow::Owned(decoded.into_owned()));
+    }
+    percent_encoding::percent_decode_str(raw).decode_utf8().ok()
+}
+
+/// Reads any run of digits; one too long for a `u64` is as good as its greatest value.
+fn natural(text: &str) -> Option<u64> {
+    let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    digits.then(|| text.parse().unwrap_or(u64::MAX))
+}
+
+fn wrong(name: &str, value: &str, right: &str) -> String {
+    if value.is_empty() {
+        format!("{name} is empty; it must be {right}")
+    } else {
+        format!("{name} is {}; it must be {right}", shown(value))
+    }
+}
+
+fn one_of(values: &[impl AsRef<str>]) -> String {
+    let names: Vec<&str> = values.iter().map(AsRef::as_ref).collect();
+    format!("one of {}", names.join(", "))
+}
+
+/// A value as a message shows it: quoted, and not longer than a line.
+fn shown(value: &str) -> String {
+    format!("{:?}", clipped(value))
+}
+
+fn clipped(value: &str) -> Cow<'_, str> {
+    match value.char_indices().nth(60) {
+        Some((end, _)) => Cow::Owned(format!("{}…", &value[..end])),
+        None => Cow::Borrowed(value),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn defaults_hold_for_what_is_not_given() {
+        let listing = Listing::from_query("job_type=DELETE_SERVER").unwrap();
+        let expected =
+            Listing { job_type: JobType::DeleteServer, status: None, offset: 0, limit: 10 };
+        assert_eq!(listing, expected);
+    }
+
+    #[test]
+    fn names_and_values_are_decoded() {
+        let listing = Listing::from_query("&job%5Ftype=CREATE%5fSERVER&&offset=%31%30&").unwrap();
+        assert_eq!((listing.job_type, listing.offset), (JobType::CreateServer, 10));
+    }
+
+    #[test]
+    fn any_run_of_digits_is_an_offset() {
+        for (digits, offset) in [
+            ("0", 0),
+            ("0007", 7),
+            ("18446744073709551615", u64::MAX),
+            ("9999999999999999999999999999999999999999", u64::MAX),
+            ("0000000000000000000000000000000000000005", 5),
+        ] {
+            let listing = Listing::from_query(&format!("job_type=CREATE_SERVER&offset={digits}"));
+            assert_eq!(listing.unwrap().offset, offset, "{digits}");
+        }
+    }
+
+    #[test]
+    fn a_long_value_is_clipped_between_characters() {
+        let message = Listing::from_query(&format!("job_type={}", "é".repeat(500))).unwrap_err();
+        assert!(message.len() < 300 && message.contains('…'), "{message}");
+    }
+}

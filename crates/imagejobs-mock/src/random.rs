@@ -1,0 +1,61 @@
+//! Numbers that follow from a seed, the same on every machine and in every release.
+
+use std::fmt::Write as _;
+
+/// SplitMix64: eight lines, and no dependency's next version can change what a seed means.
+#[derive(Debug)]
+pub(crate) struct Random(u64);
+
+impl Random {
+    /// Each purpose draws from a stream of its own, so that a new purpose does not shift the others.
+    pub(crate) fn new(seed: u64, purpose: u64) -> Self {
+        Self(mix(seed ^ mix(purpose)))
+    }
+
+    pub(crate) fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(GOLDEN);
+        mix(self.0)
+    }
+
+    /// A number below `bound`, which must not be 0.
+    pub(crate) fn below(&mut self, bound: u64) -> u64 {
+        // The bias is below 2^-32 for the small bounds in use.
+        self.next() % bound
+    }
+}
+
+/// A project id: 32 hexadecimal digits.
+pub(crate) fn project_id(seed: u64) -> String {
+    let mut random = Random::new(seed, 1);
+    format!("{:016x}{:016x}", random.next(), random.next())
+}
+
+/// A token that looks like one of IAM's: a long run of Base64.
+pub(crate) fn token(seed: u64) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-+";
+    let mut random = Random::new(seed, 2);
+    let mut token = String::from("MII");
+    while token.len() < 160 {
+        let letter = (random.next() % 64) as usize;
+        token.push(char::from(LETTERS[letter]));
+    }
+    token
+}
+
+/// The id of the call with this number: unique, because `mix` maps no two numbers to one.
+pub(crate) fn request_id(seed: u64, number: u64) -> String {
+    let mut id = String::with_capacity(32);
+    let base = mix(seed ^ GOLDEN);
+    let first = mix(base.wrapping_add(number));
+    // Writing to a string cannot fail.
+    let _ = write!(id, "{first:016x}{:016x}", mix(first ^ base));
+    id
+}
+
+const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
+
+fn mix(mut bits: u64) -> u64 {
+    bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    bits ^ (bits >> 31)
+}

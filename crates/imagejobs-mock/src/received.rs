@@ -1,0 +1,190 @@
+//! What the server was sent.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::request::Parts;
+use tokio::sync::watch;
+
+/// A call as it came in.
+///
+/// Its `Debug` form hides the values of headers that carry secrets, and the bytes of the body.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Received {
+    /// The method, such as `GET`.
+    pub method: String,
+    /// Path and query exactly as they were sent, not decoded. Only a fragment (`#…`), which no
+    /// request may have, is cut off.
+    pub target: String,
+    /// Names in lower case, and values, in the order in which they came; the values of a repeated
+    /// name stand together.
+    pub headers: Vec<(String, Bytes)>,
+    /// The body; of one that was refused as too large, nothing or its first part.
+    pub body: Bytes,
+}
+
+impl Received {
+    /// The value of a header, whose name may be in any case. The first one, when there are more;
+    /// `None` when there is none or it is not text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let (_, value) = self.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name))?;
+        std::str::from_utf8(value).ok()
+    }
+
+    pub(crate) fn new(head: &Parts, body: Bytes) -> Self {
+        let headers = head.headers.iter();
+        Self {
+            method: head.method.as_str().to_owned(),
+            target: head.uri.to_string(),
+            headers: headers
+                .map(|(name, value)| {
+                    (name.as_str().to_owned(), Bytes::copy_from_slice(value.as_bytes()))
+                })
+                .collect(),
+            body,
+        }
+    }
+
+    /// Roughly, the memory it takes.
+    fn size(&self) -> usize {
+        let headers = self.headers.iter().map(|(name, value)| 100 + name.len() + value.len());
+        200 + self.target.len() + self.body.len() + headers.sum::<usize>()
+    }
+}
+
+impl fmt::Debug for Received {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = |(name, value): &(String, Bytes)| {
+            let value = if is_secret(name) {
+                "(hidden)".into()
+            } else {
+                String::from_utf8_lossy(value).into_owned()
+            };
+            (name.clone(), value)
+        };
+        f.debug_struct("Received")
+            .field("method", &self.method)
+            .field("target", &self.target)
+            .field("headers", &self.headers.iter().map(shown).collect::<Vec<_>>())
+            .field("body", &format_args!("{} bytes", self.body.len()))
+            .finish()
+    }
+}
+
+/// Whether a header's value must not be shown.
+pub(crate) fn is_secret(name: &str) -> bool {
+    const SECRETS: [&str; 8] = [
+        "authorization",
+        "cookie",
+        "proxy-authorization",
+        "set-cookie",
+        "x-auth-token",
+        "x-metadata-token",
+        "x-security-token",
+        "x-subject-token",
+    ];
+    SECRETS.iter().any(|secret| secret.eq_ignore_ascii_case(name))
+}
+
+/// The last calls, and the count of all.
+#[derive(Debug)]
+pub(crate) struct Journal {
+    kept: Mutex<Kept>,
+    arrived: Condvar,
+    calls: watch::Sender<u64>,
+}
+
+#[derive(Debug, Default)]
+struct Kept {
+    calls: u64,
+    size: usize,
+    last: VecDeque<Received>,
+}
+
+const KEPT_CALLS: usize = 10_000;
+const KEPT_BYTES: usize = 64 << 20;
+
+impl Journal {
+    pub(crate) fn new() -> Self {
+        Self { kept: Mutex::default(), arrived: Condvar::new(), calls: watch::Sender::new(0) }
+    }
+
+    pub(crate) fn record(&self, call: Received) {
+        let mut kept = self.lock();
+        kept.calls += 1;
+        kept.size += call.size();
+        kept.last.push_back(call);
+        while kept.last.len() > KEPT_CALLS || (kept.size > KEPT_BYTES && kept.last.len() > 1) {
+            let oldest = kept.last.pop_front();
+            kept.size -= oldest.map_or(0, |call| call.size());
+        }
+        self.calls.send_replace(kept.calls);
+        drop(kept);
+        self.arrived.notify_all();
+    }
+
+    pub(crate) fn calls(&self) -> u64 {
+        self.lock().calls
+    }
+
+    pub(crate) fn last(&self) -> Vec<Received> {
+        self.lock().last.iter().cloned().collect()
+    }
+
+    pub(crate) fn clear(&self) {
+        let mut kept = self.lock();
+        kept.last.clear();
+        kept.size = 0;
+    }
+
+    /// Blocks until so many calls have come; says whether they came in time.
+    pub(crate) fn wait(&self, calls: u64, at_most: Duration) -> bool {
+        let missing = |kept: &mut Kept| kept.calls < calls;
+        let waited = self.arrived.wait_timeout_while(self.lock(), at_most, missing);
+        let (_kept, timeout) = waited.unwrap_or_else(PoisonError::into_inner);
+        !timeout.timed_out()
+    }
+
+    pub(crate) async fn called(&self, calls: u64) {
+        // The sender lives in `self`, so this cannot fail.
+        let _ = self.calls.subscribe().wait_for(|&so_far| so_far >= calls).await;
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn call(number: usize, body: Bytes) -> Received {
+        Received { method: "GET".into(), target: format!("/{number}"), headers: Vec::new(), body }
+    }
+
+    #[test]
+    fn only_the_last_calls_are_kept() {
+        let journal = Journal::new();
+        for number in 0..KEPT_CALLS + 5 {
+            journal.record(call(number, Bytes::new()));
+        }
+        let last = journal.last();
+        assert_eq!((last.len(), last[0].target.as_str()), (KEPT_CALLS, "/5"));
+        assert_eq!(journal.calls(), KEPT_CALLS as u64 + 5);
+    }
+
+    #[test]
+    fn large_bodies_are_not_kept_for_long() {
+        let journal = Journal::new();
+        let body = Bytes::from(vec![0; 1 << 20]);
+        for number in 0..200 {
+            journal.record(call(number, body.clone()));
+        }
+        assert_eq!(journal.last().len(), 63);
+    }
+}

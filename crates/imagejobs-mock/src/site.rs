@@ -1,0 +1,91 @@
+//! What the handle of a server and its connections share.
+
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue, Response, header};
+use jiff::fmt::rfc2822::DateTimePrinter;
+
+use crate::jobs::Jobs;
+use crate::random;
+use crate::received::Journal;
+use crate::script::Script;
+use crate::time::Clock;
+
+pub(crate) struct Site {
+    pub(crate) seed: u64,
+    pub(crate) token: String,
+    pub(crate) project_id: String,
+    pub(crate) clock: Clock,
+    pub(crate) journal: Journal,
+    jobs: Mutex<Jobs>,
+    script: Mutex<Script>,
+    answers: AtomicU64,
+    held: AtomicUsize,
+}
+
+impl Site {
+    pub(crate) fn new(seed: u64, token: String, project_id: String, clock: Clock) -> Self {
+        Self {
+            seed,
+            token,
+            project_id,
+            clock,
+            journal: Journal::new(),
+            jobs: Mutex::new(Jobs::new()),
+            script: Mutex::default(),
+            answers: AtomicU64::new(0),
+            held: AtomicUsize::new(0),
+        }
+    }
+
+    pub(crate) fn jobs(&self) -> MutexGuard<'_, Jobs> {
+        self.jobs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn script(&self) -> MutexGuard<'_, Script> {
+        self.script.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn next_request_id(&self) -> String {
+        random::request_id(self.seed, self.answers.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// Counts a call as held up, for as long as the returned value lives.
+    pub(crate) fn hold(self: &Arc<Self>) -> Held {
+        self.held.fetch_add(1, Ordering::SeqCst);
+        Held(Arc::clone(self))
+    }
+
+    pub(crate) fn held(&self) -> usize {
+        self.held.load(Ordering::SeqCst)
+    }
+
+    /// Adds the headers that every answer has, except where a script has set its own.
+    pub(crate) fn sign_off(&self, response: &mut Response<Bytes>, request_id: &str) {
+        let mut add = |name: HeaderName, value: Option<HeaderValue>| {
+            if let (false, Some(value)) = (response.headers().contains_key(&name), value) {
+                // A map that is full of a script's headers has no room for ours.
+                let _ = response.headers_mut().try_insert(name, value);
+            }
+        };
+        add(HeaderName::from_static("x-request-id"), HeaderValue::from_str(request_id).ok());
+        add(header::SERVER, Some(HeaderValue::from_static("imagejobs-mock")));
+        add(header::DATE, self.date());
+    }
+
+    fn date(&self) -> Option<HeaderValue> {
+        let date = DateTimePrinter::new().timestamp_to_rfc9110_string(&self.clock.now()).ok()?;
+        HeaderValue::from_str(&date).ok()
+    }
+}
+
+/// A call that waits for the clock.
+pub(crate) struct Held(Arc<Site>);
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.0.held.fetch_sub(1, Ordering::SeqCst);
+    }
+}
