@@ -1,0 +1,77 @@
+//! An OpenAPI 3.0 document that was read from YAML and found sound.
+
+pub(crate) mod place;
+
+use serde_json::Value;
+
+use self::place::{Findings, Spot};
+pub use crate::problem::Position;
+use crate::problem::{Problem, Problems};
+use crate::{lint, structure, yaml};
+
+/// An OpenAPI 3.0 document without problems: what it says, and where it says it.
+#[derive(Debug, Clone)]
+pub struct Document {
+    file: String,
+    json: Value,
+    spots: Spot,
+}
+
+impl Document {
+    /// Parses the YAML, checks it against OpenAPI 3.0 and against what codegen supports.
+    ///
+    /// `file` is only named in problems, nothing is read from it.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with the document, together. A syntax error stands alone, because
+    /// nothing after it can be judged.
+    pub fn parse(file: &str, text: &str) -> Result<Self, Problems> {
+        let yaml::Parsed { tree, mut problems, unread } = yaml::parse(file, text);
+        let Some((json, spots)) = tree else {
+            return Err(Problems::new(problems).expect("yaml without a tree has a problem"));
+        };
+        let mut findings = Findings::new(file, &spots);
+        if structure::is_version_read(&json, &mut findings) {
+            lint::check(&json, &mut findings);
+        }
+        let found = findings.into_problems().into_iter();
+        problems.extend(found.filter(|problem| {
+            let pointer = problem.pointer().unwrap_or_default();
+            !unread.contains(pointer)
+        }));
+        match Problems::new(problems) {
+            Some(problems) => Err(problems),
+            None => Ok(Self { file: file.to_owned(), json, spots }),
+        }
+    }
+
+    /// The file, as it was named to [`parse`](Self::parse).
+    #[must_use]
+    pub fn file(&self) -> &str {
+        &self.file
+    }
+
+    /// The document as JSON. The order of keys has no meaning.
+    #[must_use]
+    pub fn json(&self) -> &Value {
+        &self.json
+    }
+
+    /// Where the node at a JSON pointer is written: its key, or itself in a list.
+    #[must_use]
+    pub fn position(&self, pointer: &str) -> Option<Position> {
+        match self.spots.nearest(pointer) {
+            (spot, true) => Some(spot.position),
+            (_, false) => None,
+        }
+    }
+
+    /// A problem at a place of this document, for later stages.
+    ///
+    /// A pointer to nothing gets the position of the nearest node above it.
+    #[must_use]
+    pub fn problem(&self, pointer: &str, message: impl Into<String>) -> Problem {
+        Problem::new(&self.file, message).at(self.spots.nearest(pointer).0.position).within(pointer)
+    }
+}
