@@ -3,6 +3,7 @@
 //! It links nothing that is generated, so that it builds when the generated code does not.
 
 mod codegen;
+mod vectors;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -25,6 +26,8 @@ struct Flags {
 enum Task {
     /// Generates the client from the documents in spec/.
     Codegen(codegen::Flags),
+    /// Checks a file of signing vectors against the signer.
+    Vectors(vectors::Flags),
 }
 
 fn main() -> ExitCode {
@@ -32,6 +35,7 @@ fn main() -> ExitCode {
     let root = root.unwrap_or_else(self::root);
     let done = match task {
         Task::Codegen(flags) => codegen::run(&root, &flags),
+        Task::Vectors(flags) => vectors::run(&root, &flags),
     };
     match done {
         Ok(code) => code,

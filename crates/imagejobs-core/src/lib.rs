@@ -26,6 +26,7 @@ mod error;
 mod project;
 pub mod runtime;
 mod secret;
+pub mod signing;
 mod text;
 mod transport;
 pub mod value;

@@ -6,6 +6,12 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC};
+
+/// All but the unreserved characters of RFC 3986: what the platform's signing algorithm encodes.
+pub(crate) const RESERVED: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
 /// The text with each control character written as an escape (`\n`, `\u{1b}`).
 ///
 /// ```

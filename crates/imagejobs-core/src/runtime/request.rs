@@ -1,15 +1,13 @@
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::utf8_percent_encode;
 use serde::Serialize;
 use serde_json::Value;
 
 use super::{Operation, Response};
+use crate::text::RESERVED;
 use crate::{Error, Transport};
-
-/// All but the unreserved characters of RFC 3986: what the platform's signing algorithm encodes.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// A value as one segment of a path.
 #[must_use]
