@@ -21,6 +21,7 @@
 //! `imagejobs`.
 
 pub mod clock;
+pub mod credentials;
 mod endpoint;
 mod error;
 mod project;
