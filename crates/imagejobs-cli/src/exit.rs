@@ -2,9 +2,10 @@
 
 use std::fmt::Write as _;
 use std::io;
-use std::process::ExitCode;
 
-use imagejobs::Error;
+use imagejobs::{Endpoint, Error};
+
+use crate::stderr;
 
 /// The exit codes, for people: README and `imagejobs help exit-codes` show this table.
 pub(crate) const TABLE: &[(u8, &str)] = &[
@@ -53,23 +54,36 @@ impl Failure {
         Self { code: 130, ..Self::other("interrupted") }
     }
 
+    /// A call that went wrong.
+    pub(crate) fn of_call(error: &Error, endpoint: &Endpoint) -> Self {
+        Self { code: code(error), what: Some(error.to_string()), help: advice(error, endpoint) }
+    }
+
+    /// Flags that the parser refuses, in its words.
+    pub(crate) fn told_by(refusal: &clap::Error) -> Self {
+        // There is nowhere to say that standard error cannot be written to.
+        let _ = refusal.print();
+        Self::silent(2)
+    }
+
+    fn silent(code: u8) -> Self {
+        Self { code, what: None, help: Vec::new() }
+    }
+
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
         self.help.push(help.into());
         self
     }
 
-    /// Tells it on standard error.
-    pub(crate) fn tell(self) -> ExitCode {
-        let mut text = String::new();
+    /// Tells it on standard error, and gives the exit code.
+    pub(crate) fn tell(self) -> u8 {
         if let Some(what) = self.what {
-            let _ = writeln!(text, "error: {what}");
+            stderr::say(format_args!("error: {what}"));
         }
         for help in self.help {
-            let _ = writeln!(text, "help: {help}");
+            stderr::say(format_args!("help: {help}"));
         }
-        // There is nowhere to say that standard error cannot be written to.
-        let _ = io::Write::write_all(&mut io::stderr(), text.as_bytes());
-        ExitCode::from(self.code)
+        self.code
     }
 }
 
@@ -77,40 +91,9 @@ impl Failure {
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         if error.kind() == io::ErrorKind::BrokenPipe {
-            return Self { code: 0, what: None, help: Vec::new() };
+            return Self::silent(0);
         }
         Self::other(format!("cannot write to standard output: {error}"))
-    }
-}
-
-impl From<Error> for Failure {
-    fn from(error: Error) -> Self {
-        let failure = Self { code: code(&error), what: Some(error.to_string()), help: Vec::new() };
-        match () {
-            () if error.is_unauthorized() => failure
-                .help("the token was refused; get a new one from IAM and set IMAGEJOBS_AUTH_TOKEN")
-                .help("a token from a region's IAM is valid in that region only"),
-            () if error.is_forbidden() => {
-                failure.help("check --project-id, and ask for the permission of the call")
-            }
-            () if error.is_not_found() => {
-                failure.help("check the endpoint or region, and the project id")
-            }
-            () if error.is_throttled() => failure.help("wait a little and call again"),
-            () if error.is_timeout() => failure.help(
-                "--attempt-timeout limits one request and its answer, --timeout the whole call",
-            ),
-            () if error.is_connect() => {
-                failure.help("check the endpoint or region, the network, and the proxy variables")
-            }
-            () if error.is_server() => failure
-                .help("the service failed; call again, and give the request id to its support"),
-            () if error.is_decode() => match error.body_excerpt() {
-                None | Some("") => failure.help("check the endpoint"),
-                Some(excerpt) => failure.help(format!("the answer begins with {excerpt}")),
-            },
-            () => failure,
-        }
     }
 }
 
@@ -127,5 +110,40 @@ fn code(error: &Error) -> u8 {
         7
     } else {
         1
+    }
+}
+
+/// What to do about a call that failed.
+fn advice(error: &Error, endpoint: &Endpoint) -> Vec<String> {
+    let advice = |lines: &[&str]| lines.iter().map(|line| (*line).to_owned()).collect();
+    if error.is_unauthorized() {
+        advice(&[
+            "the token was refused; get a new one from IAM and set IMAGEJOBS_AUTH_TOKEN",
+            "a token from a region's IAM is valid in that region only",
+        ])
+    } else if error.is_forbidden() {
+        advice(&["check the project id, and ask for the permission of the call"])
+    } else if error.is_not_found() {
+        vec![format!("check the endpoint {endpoint}, and the project id")]
+    } else if error.is_throttled() {
+        advice(&["wait a little and call again"])
+    } else if error.is_timeout() {
+        vec![
+            "--attempt-timeout limits one request and its answer, --timeout the whole call"
+                .to_owned(),
+            format!("the endpoint is {endpoint}"),
+        ]
+    } else if error.is_connect() {
+        vec![format!("check the endpoint {endpoint}, the network, and the proxy variables")]
+    } else if error.is_server() {
+        advice(&["the service failed; call again, and give the request id to its support"])
+    } else if error.is_decode() {
+        let excerpt = error.body_excerpt().filter(|excerpt| !excerpt.is_empty());
+        let begins = excerpt.map(|excerpt| format!("the answer begins with {excerpt}"));
+        begins.into_iter().chain([format!("check the endpoint {endpoint}")]).collect()
+    } else if error.status().is_some_and(|status| (300..400).contains(&status)) {
+        vec![format!("check the endpoint {endpoint}")]
+    } else {
+        Vec::new()
     }
 }

@@ -1,13 +1,12 @@
-//! The flags, and the variables that stand in for them.
+//! The commands and their flags.
 
-use std::env;
 use std::net::SocketAddr;
-use std::time::Duration;
+use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use imagejobs::{Client, JobStatus, JobType, PageSize};
+use imagejobs::{JobStatus, JobType, PageSize};
 
-use crate::exit::Failure;
+use crate::connection::Connection;
 
 /// Is my image done? Asks for the Workspace image tasks of a cloud tenant.
 #[derive(Debug, Parser)]
@@ -36,31 +35,47 @@ pub(crate) enum Command {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:
-  imagejobs list --job-type CREATE_SERVER_IMAGE --status RUNNING
+#[command(
+    after_help = "Variables stand in for flags that are not given; an empty one counts as unset. The token has no
+flag, because others can see flags: set IMAGEJOBS_AUTH_TOKEN to a user token of IAM.
+A flag beats a variable, and at the same place an endpoint beats a region.
+Durations are written 90 or 90s, 1.5s, 500ms, 2m, 1h.
+
+Standard output holds only the jobs; notes and errors go to standard error. A table leaves out
+control characters and cuts long values; json and jsonl have the values as they came.
+
+Examples:
+  imagejobs list --job-type CREATE_SERVER_IMAGE --status RUNNING --region cn-north-4
   imagejobs list --job-type create-server --limit 100 -o jsonl
 
-Standard output holds only the jobs; notes and errors go to standard error.
-The exit codes: imagejobs help exit-codes")]
+Try it without a cloud account: imagejobs demo
+The exit codes: imagejobs help exit-codes"
+)]
 pub(crate) struct List {
-    /// The type of the jobs: CREATE_SERVER, CREATE_SERVER_IMAGE or DELETE_SERVER.
+    /// CREATE_SERVER, CREATE_SERVER_IMAGE or DELETE_SERVER; also as create-server
     #[arg(long, value_name = "TYPE", value_parser = job_type)]
     pub(crate) job_type: JobType,
 
-    /// Only jobs in this status: WAITING, RUNNING, SUCCESS or FAILED.
+    /// Only jobs in this status: WAITING, RUNNING, SUCCESS or FAILED
     #[arg(long, value_name = "STATUS", value_parser = job_status)]
     pub(crate) status: Option<JobStatus>,
 
-    /// How many jobs at the most, 1 to 100; the service's default is 10.
-    #[arg(long, value_name = "N", value_parser = limit, allow_negative_numbers = true)]
+    /// How many jobs at the most, 1 to 100; the service's default is 10
+    #[arg(long, value_name = "N", value_parser = limit, allow_hyphen_values = true)]
     pub(crate) limit: Option<u32>,
 
-    /// How many jobs to skip; the service's default is 0.
-    #[arg(long, value_name = "N", value_parser = offset, allow_negative_numbers = true)]
+    /// How many jobs to skip; the service's default is 0
+    #[arg(long, value_name = "N", value_parser = whole_number, allow_hyphen_values = true)]
     pub(crate) offset: Option<u64>,
 
-    /// How to print the jobs.
-    #[arg(short, long, value_name = "FORMAT", value_enum, default_value = "table")]
+    /// table, json (the answer) or jsonl (one job a line)
+    #[arg(
+        short,
+        long,
+        value_name = "FORMAT",
+        default_value = "table",
+        hide_possible_values = true
+    )]
     pub(crate) output: Format,
 
     #[command(flatten)]
@@ -77,59 +92,26 @@ pub(crate) enum Format {
     Jsonl,
 }
 
-/// Where to ask, and how long to wait.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Connection")]
-pub(crate) struct Connection {
-    /// The base URL of the service [variable: IMAGEJOBS_ENDPOINT].
-    #[arg(long, value_name = "URL")]
-    endpoint: Option<String>,
-
-    /// The region whose endpoint to ask, such as cn-north-4 [variable: IMAGEJOBS_REGION].
-    #[arg(long, value_name = "REGION")]
-    region: Option<String>,
-
-    /// The project whose jobs to list [variable: IMAGEJOBS_PROJECT_ID]. The user token stands in
-    /// the variable IMAGEJOBS_AUTH_TOKEN.
-    #[arg(long, value_name = "ID")]
-    project_id: Option<String>,
-
-    /// How long the whole call may take, such as 90, 1.5s or 2m; plain numbers are seconds
-    /// [default: 2m].
-    #[arg(long, value_name = "DURATION", value_parser = duration)]
-    timeout: Option<Duration>,
-
-    /// How long one request and its answer may take [default: 60s].
-    #[arg(long, value_name = "DURATION", value_parser = duration)]
-    attempt_timeout: Option<Duration>,
-
-    /// How long a connection may take [default: 10s].
-    #[arg(long, value_name = "DURATION", value_parser = duration)]
-    connect_timeout: Option<Duration>,
-
-    /// Lets the token go over plain http to another machine, where others can read it.
-    #[arg(long)]
-    allow_http: bool,
-}
-
 #[derive(Debug, Args)]
 #[command(
-    after_help = "The first line on standard output is the base URL alone; the lines after it
-point the client at the server:
-  imagejobs serve > server.txt &
-  eval \"$(tail -n +2 server.txt)\" && imagejobs list --job-type CREATE_SERVER"
+    after_help = "The first line on standard output is the base URL alone. The lines after it point the client at
+the server: paste them into another terminal, and ask there.
+  imagejobs list --job-type CREATE_SERVER
+An interrupt (Ctrl-C) or SIGTERM stops the server with exit code 0."
 )]
 pub(crate) struct Serve {
-    /// Where to listen; port 0 takes a free one.
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
+    /// Where to listen; port 0 takes a free one
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0", value_parser = address)]
     pub(crate) listen: SocketAddr,
 
-    /// How many jobs to begin with.
-    #[arg(long, value_name = "N", default_value_t = 100)]
+    /// How many jobs to begin with, at most 10000000
+    #[arg(long, value_name = "N", default_value = "100", value_parser = jobs)]
+    #[arg(allow_hyphen_values = true)]
     pub(crate) jobs: usize,
 
-    /// What the jobs, the project and the token are derived from: the same seed, the same server.
-    #[arg(long, value_name = "S", default_value_t = 0)]
+    /// Makes jobs, project and token; the same seed, the same server
+    #[arg(long, value_name = "S", default_value = "0", value_parser = whole_number)]
+    #[arg(allow_hyphen_values = true)]
     pub(crate) seed: u64,
 }
 
@@ -141,62 +123,6 @@ pub(crate) struct Help {
     /// A command, or exit-codes.
     #[arg(value_name = "TOPIC")]
     pub(crate) topic: Option<String>,
-}
-
-impl Connection {
-    /// The client that flags and variables describe.
-    pub(crate) fn client(&self) -> Result<Client, Failure> {
-        let mut builder = Client::builder().allow_http(self.allow_http);
-        let endpoint = given(&self.endpoint, "IMAGEJOBS_ENDPOINT")?;
-        let region = given(&self.region, "IMAGEJOBS_REGION")?;
-        builder = match (endpoint, region) {
-            (Some(endpoint), _) => builder.endpoint(endpoint),
-            (None, Some(region)) => builder.region(region),
-            (None, None) => {
-                return Err(Failure::usage("neither an endpoint nor a region was given")
-                    .help("give --endpoint or --region, or set IMAGEJOBS_ENDPOINT or IMAGEJOBS_REGION")
-                    .help("to try it without a cloud account: imagejobs demo"));
-            }
-        };
-        let Some(project_id) = given(&self.project_id, "IMAGEJOBS_PROJECT_ID")? else {
-            return Err(Failure::usage("no project id was given")
-                .help("give --project-id, or set IMAGEJOBS_PROJECT_ID"));
-        };
-        let Some(token) = given(&None, "IMAGEJOBS_AUTH_TOKEN")? else {
-            return Err(Failure::no_credentials("no credentials were found")
-                .help("set IMAGEJOBS_AUTH_TOKEN to a user token of IAM"));
-        };
-        builder = builder.project_id(project_id).token(token);
-        if let Some(limit) = self.timeout {
-            builder = builder.operation_timeout(limit);
-        }
-        if let Some(limit) = self.attempt_timeout {
-            builder = builder.attempt_timeout(limit);
-        }
-        if let Some(limit) = self.connect_timeout {
-            builder = builder.connect_timeout(limit);
-        }
-        builder.build().map_err(|error| {
-            let open = error.to_string().contains("unencrypted");
-            let failure = Failure::from(error);
-            if open { failure.help("--allow-http sends it all the same") } else { failure }
-        })
-    }
-}
-
-/// A flag's value, else the variable's. An empty variable counts as unset.
-fn given(flag: &Option<String>, variable: &str) -> Result<Option<String>, Failure> {
-    if flag.is_some() {
-        return Ok(flag.clone());
-    }
-    match env::var(variable) {
-        Ok(value) if value.is_empty() => Ok(None),
-        Ok(value) => Ok(Some(value)),
-        Err(env::VarError::NotPresent) => Ok(None),
-        Err(env::VarError::NotUnicode(_)) => {
-            Err(Failure::usage(format!("the variable {variable} is not UTF-8")))
-        }
-    }
 }
 
 fn job_type(text: &str) -> Result<JobType, String> {
@@ -217,52 +143,39 @@ fn one_of<T: Copy>(text: &str, all: &[T], name: fn(T) -> &'static str) -> Result
 }
 
 fn limit(text: &str) -> Result<u32, String> {
-    text.parse::<PageSize>().map(PageSize::get).map_err(|error| error.to_string())
+    text.parse::<PageSize>().map(PageSize::get).map_err(|_| {
+        format!("it must be a whole number from {} to {}", PageSize::MIN, PageSize::MAX)
+    })
 }
 
-fn offset(text: &str) -> Result<u64, String> {
-    let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let number = text.parse().ok().filter(|_| digits);
-    number.ok_or_else(|| format!("it must be a whole number from 0 to {}", u64::MAX))
+fn whole_number(text: &str) -> Result<u64, String> {
+    digits(text).ok_or_else(|| format!("it must be a whole number from 0 to {}", u64::MAX))
 }
 
-/// `90`, `1.5`, `500ms`, `2m`: more than nothing, at most a year.
-fn duration(text: &str) -> Result<Duration, String> {
-    let seconds = match text.find(|c: char| !c.is_ascii_digit() && c != '.') {
-        None => Some((text, 1.0)),
-        Some(at) => match &text[at..] {
-            "ms" => Some((&text[..at], 1e-3)),
-            "s" => Some((&text[..at], 1.0)),
-            "m" | "min" => Some((&text[..at], 60.0)),
-            "h" => Some((&text[..at], 3600.0)),
-            _ => None,
-        },
-    };
-    seconds
-        .and_then(|(number, unit)| Some(number.parse::<f64>().ok()? * unit))
-        .filter(|seconds| *seconds > 0.0 && *seconds <= 366.0 * 86_400.0)
-        .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
-        .filter(|duration| !duration.is_zero())
-        .ok_or_else(|| "it must be a duration above 0, such as 90, 1.5s, 500ms or 2m".to_owned())
+/// More jobs would take more than a gigabyte.
+const MOST_JOBS: usize = 10_000_000;
+
+fn jobs(text: &str) -> Result<usize, String> {
+    digits(text)
+        .filter(|number| *number <= MOST_JOBS)
+        .ok_or_else(|| format!("it must be a whole number from 0 to {MOST_JOBS}"))
+}
+
+fn digits<T: FromStr>(text: &str) -> Option<T> {
+    // The standard library would take a plus sign too.
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    if digits { text.parse().ok() } else { None }
+}
+
+fn address(text: &str) -> Result<SocketAddr, String> {
+    text.parse().map_err(|_| {
+        "it must be an IP address and a port, such as 127.0.0.1:8080 or [::1]:0".to_owned()
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn durations_are_read_as_people_write_them() {
-        for (text, milliseconds) in
-            [("90", 90_000), ("1.5s", 1_500), ("500ms", 500), ("2m", 120_000), ("1h", 3_600_000)]
-        {
-            assert_eq!(duration(text), Ok(Duration::from_millis(milliseconds)), "{text}");
-        }
-        for text in
-            ["", "0", "0s", "-1", "1e9h", "ten", "5 s", "s", "1..5", "1d", "inf", "9999999h"]
-        {
-            assert!(duration(text).is_err(), "{text:?}");
-        }
-    }
 
     #[test]
     fn values_are_taken_in_both_spellings() {

@@ -1,5 +1,6 @@
 //! The program `imagejobs`: is my image done?
 
+mod connection;
 mod demo;
 mod exit;
 mod flags;
@@ -8,6 +9,7 @@ mod list;
 mod output;
 mod serve;
 mod signal;
+mod stderr;
 
 use std::process::ExitCode;
 
@@ -17,24 +19,32 @@ use crate::exit::Failure;
 use crate::flags::{Command, Flags};
 
 fn main() -> ExitCode {
-    let flags = Flags::parse();
-    let done = match flags.command {
-        Command::List(flags) => list::run(&flags),
-        Command::Serve(flags) => serve::run(&flags),
-        Command::Demo(flags) => demo::run(&flags),
-        Command::Help(flags) => help::run(&flags),
+    let done = match Flags::try_parse() {
+        Ok(flags) => run(flags.command),
+        Err(refusal) if refusal.use_stderr() => Err(Failure::told_by(&refusal)),
+        Err(help_or_version) => help_or_version.print().map_err(Failure::from),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => failure.tell(),
+        Err(failure) => ExitCode::from(failure.tell()),
     }
 }
 
-/// Runs one future to its end, or to an interrupt.
-fn block_on<T>(future: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+fn run(command: Command) -> Result<(), Failure> {
+    match command {
+        Command::List(flags) => block_on(list::run(&flags)),
+        Command::Serve(flags) => serve::run(&flags),
+        Command::Demo(_) => block_on(demo::run()),
+        Command::Help(flags) => help::run(&flags),
+    }
+}
+
+/// Runs a command to its end, or to an interrupt.
+fn block_on(command: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
+    signal::end_at_interrupt();
     tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(|error| Failure::other(format!("cannot start: {error}")))?
-        .block_on(signal::or_interrupt(future))
+        .block_on(command)
 }

@@ -1,7 +1,8 @@
 //! Jobs on standard output.
 //!
 //! What a server sent is printed without its control characters: in a table they are dropped, in
-//! JSON they are escapes, which mean the same value.
+//! JSON they are escapes, which mean the same value. A table also cuts long values: one of a
+//! megabyte, as wide as its column, would be printed once for every job.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -38,9 +39,10 @@ fn row(job: &ImageJob) -> [String; 6] {
         job.end_time().map(ToString::to_string),
         job.sub_jobs_total().map(|total| total.to_string()),
     ];
-    let mut cells = read.map(|text| match text {
-        Some(text) if !text.is_empty() => without_controls(&text).into_owned(),
-        _ => "-".to_owned(),
+    let mut cells = read.map(|text| {
+        let text = without_controls(text.as_deref().unwrap_or_default()).into_owned();
+        // A blank would shift the columns for those who split lines at white space.
+        if text.trim().is_empty() { "-".to_owned() } else { short(&text) }
     });
     // What could not be read is shown as it came, rather than as nothing.
     for (field, json) in job.odd() {

@@ -6,10 +6,14 @@ use imagejobs_mock::Server;
 
 use crate::exit::Failure;
 use crate::flags::Serve;
-use crate::signal;
+use crate::signal::Signals;
+use crate::stderr::say;
 
 pub(crate) fn run(flags: &Serve) -> Result<(), Failure> {
     let Serve { listen, jobs, seed } = *flags;
+    // Whoever has read the first line may send a signal at once.
+    let stop = Signals::stop()
+        .map_err(|error| Failure::other(format!("cannot wait for signals: {error}")))?;
     let server = Server::builder()
         .listen(listen)
         .seed(seed)
@@ -20,16 +24,13 @@ pub(crate) fn run(flags: &Serve) -> Result<(), Failure> {
     write!(out, "{}\n{}", server.url(), exports(&server))?;
     out.flush()?;
     drop(out);
-    eprintln!("serving {jobs} jobs; interrupt to stop");
-    tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .and_then(|runtime| runtime.block_on(signal::stop()))
-        .map_err(|error| Failure::other(format!("cannot wait for signals: {error}")))
+    say(format_args!("serving {jobs} jobs; interrupt to stop"));
+    stop.wait();
+    Ok(())
 }
 
 /// The lines that point the client at a server.
-pub(crate) fn exports(server: &Server) -> String {
+fn exports(server: &Server) -> String {
     format!(
         "export IMAGEJOBS_ENDPOINT={}\nexport IMAGEJOBS_PROJECT_ID={}\nexport IMAGEJOBS_AUTH_TOKEN={}\n",
         server.url(),

@@ -1,47 +1,73 @@
-//! Interrupts, so that the program ends on purpose.
+//! Signals that ask the process to end, so that it ends on purpose.
 
-use std::future::{Future, poll_fn};
+use std::future::poll_fn;
 use std::io;
-use std::pin::pin;
 use std::task::Poll;
+use std::thread;
+
+use tokio::runtime::{Builder, Runtime};
+#[cfg(unix)]
+use tokio::signal::unix::{Signal, SignalKind, signal};
+#[cfg(windows)]
+use tokio::signal::windows::{CtrlC, ctrl_c};
 
 use crate::exit::Failure;
 
-/// What the future gives, unless an interrupt comes first.
-pub(crate) async fn or_interrupt<T>(
-    future: impl Future<Output = Result<T, Failure>>,
-) -> Result<T, Failure> {
-    let mut future = pin!(future);
-    let mut interrupt = pin!(tokio::signal::ctrl_c());
-    poll_fn(|context| {
-        if let Poll::Ready(done) = future.as_mut().poll(context) {
-            return Poll::Ready(done);
-        }
-        match interrupt.as_mut().poll(context) {
-            Poll::Ready(Ok(())) => Poll::Ready(Err(Failure::interrupted())),
-            // Without a handler an interrupt ends the process as it always did.
-            Poll::Ready(Err(_)) | Poll::Pending => Poll::Pending,
-        }
-    })
-    .await
+/// Ends the process at an interrupt, whatever it is doing then: waiting for a server, or for the
+/// reader of its output.
+pub(crate) fn end_at_interrupt() {
+    let Ok(signals) = Signals::interrupt() else {
+        // Without a handler an interrupt ends the process as it always did.
+        return;
+    };
+    let end = move || {
+        signals.wait();
+        std::process::exit(Failure::interrupted().tell().into())
+    };
+    let _ = thread::Builder::new().name("interrupt".to_owned()).spawn(end);
 }
 
-/// Ends when the process is asked to stop: by an interrupt, or by SIGTERM.
-pub(crate) async fn stop() -> io::Result<()> {
+/// Signals that are caught from now on.
+pub(crate) struct Signals {
+    runtime: Runtime,
     #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
+    caught: Vec<Signal>,
+    #[cfg(windows)]
+    caught: Vec<CtrlC>,
+}
 
-        let mut terminate = signal(SignalKind::terminate())?;
-        let mut interrupt = signal(SignalKind::interrupt())?;
-        poll_fn(|context| {
-            let stopped =
-                terminate.poll_recv(context).is_ready() || interrupt.poll_recv(context).is_ready();
-            if stopped { Poll::Ready(()) } else { Poll::Pending }
-        })
-        .await;
-        Ok(())
+impl Signals {
+    /// Interrupts: Ctrl-C.
+    pub(crate) fn interrupt() -> io::Result<Self> {
+        let runtime = Builder::new_current_thread().enable_all().build()?;
+        let caught = {
+            let _inside = runtime.enter();
+            #[cfg(unix)]
+            let caught = vec![signal(SignalKind::interrupt())?];
+            #[cfg(windows)]
+            let caught = vec![ctrl_c()?];
+            caught
+        };
+        Ok(Self { runtime, caught })
     }
-    #[cfg(not(unix))]
-    tokio::signal::ctrl_c().await
+
+    /// Interrupts, and SIGTERM where there is such a thing.
+    pub(crate) fn stop() -> io::Result<Self> {
+        #[cfg_attr(not(unix), expect(unused_mut, reason = "there are interrupts only"))]
+        let mut signals = Self::interrupt()?;
+        #[cfg(unix)]
+        {
+            let _inside = signals.runtime.enter();
+            signals.caught.push(signal(SignalKind::terminate())?);
+        }
+        Ok(signals)
+    }
+
+    /// Blocks until one of them comes, or has come.
+    pub(crate) fn wait(mut self) {
+        self.runtime.block_on(poll_fn(|context| {
+            let came = self.caught.iter_mut().any(|signal| signal.poll_recv(context).is_ready());
+            if came { Poll::Ready(()) } else { Poll::Pending }
+        }));
+    }
 }

@@ -1,0 +1,157 @@
+//! `imagejobs serve`: what it prints, what it serves, how it ends.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "what tests share is test code too")]
+
+mod support;
+
+use std::io::{BufReader, Read};
+use std::net::TcpListener;
+use std::process::ChildStdout;
+
+use support::{PROGRAM, Running, closed_pipe, command, full_device, imagejobs, next_line};
+
+/// A server that has told where it is.
+struct Serving {
+    running: Running,
+    stdout: BufReader<ChildStdout>,
+    url: String,
+    exports: String,
+}
+
+fn serve(more: &str) -> Serving {
+    let mut running = imagejobs(["serve"].into_iter().chain(more.split_whitespace())).start();
+    let mut stdout = running.take_stdout();
+    let url = next_line(&mut stdout);
+    let exports = (0..3).map(|_| next_line(&mut stdout) + "\n").collect();
+    Serving { running, stdout, url, exports }
+}
+
+impl Serving {
+    /// What the client prints that a shell points at the server.
+    fn list(&self, job_type: &str) -> String {
+        let script = "eval \"$1\"; exec \"$2\" list --job-type \"$3\" --limit 100 -o json";
+        let mut shell = command("sh").arg("-c").arg(script).arg("sh");
+        for arg in [self.exports.as_str(), PROGRAM, job_type] {
+            shell = shell.arg(arg);
+        }
+        shell.env("PATH", std::env::var_os("PATH").unwrap_or_default()).run().good()
+    }
+
+    /// The exports without the endpoint, which is another one each time.
+    fn identity(&self) -> &str {
+        self.exports.split_once('\n').unwrap().1
+    }
+}
+
+#[test]
+fn the_first_line_is_the_base_url_and_the_exports_follow() {
+    let server = serve("");
+    let port: u16 = server.url.strip_prefix("http://127.0.0.1:").unwrap().parse().unwrap();
+    assert_ne!(port, 0);
+    let lines: Vec<_> = server.exports.lines().collect();
+    assert_eq!(lines[0], format!("export IMAGEJOBS_ENDPOINT={}", server.url));
+    assert!(lines[1].starts_with("export IMAGEJOBS_PROJECT_ID="), "{lines:?}");
+    assert!(lines[2].starts_with("export IMAGEJOBS_AUTH_TOKEN="), "{lines:?}");
+}
+
+#[test]
+fn its_exports_point_the_client_at_it() {
+    let server = serve("--jobs 40");
+    let page: serde_json::Value = serde_json::from_str(&server.list("create-server")).unwrap();
+    assert!(page["count"].as_u64().unwrap() > 5, "{page}");
+}
+
+#[test]
+fn the_same_seed_makes_the_same_server() {
+    let servers = ["7", "7", "8"].map(|seed| serve(&format!("--jobs 60 --seed {seed}")));
+    let [one, two, other] = &servers;
+    assert_eq!(one.identity(), two.identity());
+    assert_ne!(one.identity(), other.identity());
+    for job_type in ["CREATE_SERVER", "CREATE_SERVER_IMAGE", "DELETE_SERVER"] {
+        let jobs = one.list(job_type);
+        assert_eq!(jobs, two.list(job_type));
+        assert_ne!(jobs, other.list(job_type));
+    }
+}
+
+#[test]
+fn it_may_have_no_jobs() {
+    let server = serve("--jobs 0");
+    assert_eq!(server.list("CREATE_SERVER"), "{\"count\":0,\"items\":[]}\n");
+}
+
+#[cfg(unix)]
+#[test]
+fn it_ends_well_when_it_is_asked_to_stop() {
+    for signal in ["INT", "TERM"] {
+        let mut server = serve("--jobs 3");
+        server.running.signal(signal);
+        let ended = server.running.end();
+        assert_eq!(ended.code, Some(0), "{signal}: {ended:?}");
+        assert!(["", "serving 3 jobs; interrupt to stop\n"].contains(&ended.stderr.as_str()));
+    }
+}
+
+#[test]
+fn a_port_in_use_is_told() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let stderr = imagejobs(["serve", "--listen", &address]).run().failed(1);
+    assert!(stderr.starts_with(&format!("error: cannot listen on {address}: ")), "{stderr}");
+}
+
+#[test]
+fn an_address_of_another_machine_is_told() {
+    // 192.0.2.0/24 is for documentation: no machine has it.
+    let stderr = imagejobs(["serve", "--listen", "192.0.2.1:0"]).run().failed(1);
+    assert!(stderr.starts_with("error: cannot listen on 192.0.2.1:0: "), "{stderr}");
+}
+
+#[test]
+fn flags_that_cannot_be_right_are_told() {
+    const WHOLE: &str = "it must be a whole number from 0 to 18446744073709551615";
+    const JOBS: &str = "it must be a whole number from 0 to 10000000";
+    const ADDRESS: &str = "it must be an IP address and a port, such as 127.0.0.1:8080 or [::1]:0";
+    for (flag, value, says) in [
+        ("--jobs", "-1", JOBS),
+        ("--jobs", "x", JOBS),
+        ("--jobs", "", JOBS),
+        ("--jobs", "+1", JOBS),
+        ("--jobs", "10000001", JOBS),
+        ("--jobs", "99999999999999999999999", JOBS),
+        ("--seed", "-1", WHOLE),
+        ("--seed", "0x1", WHOLE),
+        ("--seed", "18446744073709551616", WHOLE),
+        ("--listen", "localhost:0", ADDRESS),
+        ("--listen", "127.0.0.1", ADDRESS),
+        ("--listen", "127.0.0.1:65536", ADDRESS),
+        ("--listen", "", ADDRESS),
+    ] {
+        let stderr = imagejobs(["serve", flag, value]).run().failed(2);
+        let begins = format!("error: invalid value '{value}' for '{flag} ");
+        assert!(stderr.starts_with(&begins) && stderr.contains(says), "{stderr}");
+    }
+}
+
+#[test]
+fn a_reader_that_has_gone_ends_it_quietly() {
+    let ended = imagejobs(["serve"]).stdout(closed_pipe()).run();
+    assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""));
+}
+
+#[test]
+fn a_full_disk_is_told() {
+    let Some(full) = full_device() else { return };
+    let stderr = imagejobs(["serve"]).stdout(full).run().failed(1);
+    assert!(stderr.starts_with("error: cannot write to standard output: "), "{stderr}");
+}
+
+#[test]
+fn standard_output_has_nothing_else() {
+    let server = serve("--jobs 5");
+    server.list("CREATE_SERVER");
+    let Serving { running, mut stdout, .. } = server;
+    drop(running);
+    let mut rest = String::new();
+    stdout.read_to_string(&mut rest).unwrap();
+    assert_eq!(rest, "");
+}

@@ -1,0 +1,244 @@
+//! What the tests of the program share: they run the real one, in an environment of its own.
+#![allow(dead_code, reason = "each test file uses its part")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "what tests share is test code too")]
+
+pub(crate) mod golden;
+
+use std::ffi::{OsStr, OsString};
+use std::io::{self, BufRead, BufReader};
+use std::net::{TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Child, ChildStdout, Command, Stdio};
+
+use imagejobs_mock::{Answer, Server};
+use tempfile::TempDir;
+
+/// The program, as it is built for these tests.
+pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_imagejobs");
+
+/// A command line that has not run yet. Its environment is empty but for what a test adds.
+pub(crate) struct CommandLine {
+    command: Command,
+    home: TempDir,
+    /// What must not be seen in its output.
+    secret: Option<String>,
+}
+
+/// `imagejobs` with these arguments.
+pub(crate) fn imagejobs<A: AsRef<OsStr>>(args: impl IntoIterator<Item = A>) -> CommandLine {
+    let mut line = command(PROGRAM);
+    line.command.args(args);
+    line
+}
+
+/// Any program, in an environment like that of [`imagejobs`].
+pub(crate) fn command(program: &str) -> CommandLine {
+    let home = TempDir::new().unwrap();
+    let mut command = Command::new(program);
+    command.env_clear().env("HOME", home.path()).current_dir(home.path());
+    // What measures the coverage of the program finds its way by this.
+    if let Some(profile) = std::env::var_os("LLVM_PROFILE_FILE") {
+        command.env("LLVM_PROFILE_FILE", profile);
+    }
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    CommandLine { command, home, secret: None }
+}
+
+/// `imagejobs list --job-type CREATE_SERVER` with more arguments, split at spaces.
+pub(crate) fn list(more: &str) -> CommandLine {
+    let args = ["list", "--job-type", "CREATE_SERVER"];
+    imagejobs(args.into_iter().chain(more.split_whitespace()))
+}
+
+/// A command line with all that it needs, and nobody to ask.
+pub(crate) fn unsent(more: &str) -> CommandLine {
+    list(more)
+        .env("IMAGEJOBS_ENDPOINT", "http://127.0.0.1:1")
+        .env("IMAGEJOBS_PROJECT_ID", "p")
+        .env("IMAGEJOBS_AUTH_TOKEN", "sentinel")
+}
+
+/// A server that gives this answer to every call, however often it is asked.
+pub(crate) fn server(answer: impl Into<Answer>) -> Server {
+    let server = Server::start().unwrap();
+    server.script(answer.into().times(usize::MAX));
+    server
+}
+
+/// A server that gives this body with status 200 to every call.
+pub(crate) fn page(body: impl Into<String>) -> Server {
+    server(Answer::status(200).body(body.into()))
+}
+
+impl CommandLine {
+    pub(crate) fn arg(mut self, arg: impl AsRef<OsStr>) -> Self {
+        self.command.arg(arg);
+        self
+    }
+
+    pub(crate) fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
+        self.command.env(name, value);
+        self
+    }
+
+    /// Points it at a server.
+    pub(crate) fn at(mut self, server: &Server) -> Self {
+        self.secret = Some(server.token().to_owned());
+        self.env("IMAGEJOBS_ENDPOINT", server.url())
+            .env("IMAGEJOBS_PROJECT_ID", server.project_id())
+            .env("IMAGEJOBS_AUTH_TOKEN", server.token())
+    }
+
+    /// Writes its standard output there.
+    pub(crate) fn stdout(mut self, to: impl Into<Stdio>) -> Self {
+        self.command.stdout(to);
+        self
+    }
+
+    /// Writes its standard error there.
+    pub(crate) fn stderr(mut self, to: impl Into<Stdio>) -> Self {
+        self.command.stderr(to);
+        self
+    }
+
+    pub(crate) fn run(self) -> Ended {
+        self.start().end()
+    }
+
+    pub(crate) fn start(mut self) -> Running {
+        let child = self.command.spawn().unwrap();
+        // The command holds the ends of pipes that a test looks at the other ends of.
+        drop(self.command);
+        Running { child: Some(child), secret: self.secret, _home: self.home }
+    }
+}
+
+/// A program at work. It is killed when a test gives it up.
+pub(crate) struct Running {
+    child: Option<Child>,
+    secret: Option<String>,
+    _home: TempDir,
+}
+
+impl Running {
+    fn child(&mut self) -> &mut Child {
+        self.child.as_mut().unwrap()
+    }
+
+    /// What it writes to standard output; [`end`](Self::end) then gives none of it.
+    pub(crate) fn take_stdout(&mut self) -> BufReader<ChildStdout> {
+        BufReader::new(self.child().stdout.take().unwrap())
+    }
+
+    /// Sends it a signal, such as `INT`.
+    #[cfg(unix)]
+    pub(crate) fn signal(&mut self, name: &str) {
+        let id = self.child().id().to_string();
+        let sent = Command::new("kill").args([&format!("-{name}"), &id]).status().unwrap();
+        assert!(sent.success());
+    }
+
+    /// Waits for its end.
+    pub(crate) fn end(mut self) -> Ended {
+        let output = self.child.take().unwrap().wait_with_output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).expect("all output is UTF-8");
+        let (stdout, stderr) = (text(output.stdout), text(output.stderr));
+        if let Some(secret) = &self.secret {
+            assert!(!stdout.contains(secret) && !stderr.contains(secret), "{stdout}{stderr}");
+        }
+        Ended { code: output.status.code(), stdout, stderr }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        if let Some(child) = &mut self.child {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+}
+
+/// How a program ended, and what it wrote.
+#[derive(Debug)]
+pub(crate) struct Ended {
+    /// `None` when a signal killed it.
+    pub(crate) code: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl Ended {
+    /// What it wrote to standard output, given that it ended well.
+    #[track_caller]
+    pub(crate) fn good(self) -> String {
+        assert_eq!(self.code, Some(0), "{self:?}");
+        self.stdout
+    }
+
+    /// What it wrote to standard error, given that it failed with this code and printed no data.
+    #[track_caller]
+    pub(crate) fn failed(self, code: i32) -> String {
+        assert_eq!((self.code, self.stdout.as_str()), (Some(code), ""), "{}", self.stderr);
+        self.stderr
+    }
+
+    /// All of it, as a golden file shows it.
+    pub(crate) fn transcript(&self) -> String {
+        let stderr = self.stderr.lines().map(|line| format!("stderr: {line}\n"));
+        let code = self.code.map_or("none".to_owned(), |code| code.to_string());
+        format!("{}{}exit code: {code}\n", self.stdout, stderr.collect::<String>())
+    }
+}
+
+/// An address at which nobody listens, and which nobody else is given while it is held.
+pub(crate) struct Deserted {
+    stream: TcpStream,
+    _listener: TcpListener,
+}
+
+impl Deserted {
+    pub(crate) fn new() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let stream = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+        Self { stream, _listener: listener }
+    }
+
+    pub(crate) fn url(&self) -> String {
+        // The near end of a connection: taken, and no place to connect to.
+        format!("http://{}", self.stream.local_addr().unwrap())
+    }
+}
+
+/// The end of a pipe that nobody reads any more.
+pub(crate) fn closed_pipe() -> io::PipeWriter {
+    let (reader, writer) = io::pipe().unwrap();
+    drop(reader);
+    writer
+}
+
+/// A device that has no room.
+pub(crate) fn full_device() -> Option<std::fs::File> {
+    std::fs::File::options().write(true).open(Path::new("/dev/full")).ok()
+}
+
+/// The next line without its end.
+pub(crate) fn next_line(from: &mut impl BufRead) -> String {
+    let mut line = String::new();
+    from.read_line(&mut line).unwrap();
+    line.strip_suffix('\n').expect("a whole line").to_owned()
+}
+
+/// Characters that a terminal obeys or that turn the text around them.
+pub(crate) fn has_controls(text: &str) -> bool {
+    text.chars().any(|c| {
+        (c.is_control() && c != '\n')
+            || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
+    })
+}
+
+/// Text that is not UTF-8.
+#[cfg(unix)]
+pub(crate) fn not_utf8() -> OsString {
+    std::os::unix::ffi::OsStringExt::from_vec(b"p\xff".to_vec())
+}
