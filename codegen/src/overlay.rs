@@ -7,6 +7,7 @@
 //! - every property of a response is read leniently: a [`Lenient`] value, its enum [`Open`], its
 //!   list a [`List`], its time a [`Timestamp`] (types of `imagejobs_core::value`);
 //! - a whole number of a request with both bounds becomes a type that cannot be outside them;
+//! - a secret of a request (`format: password`) becomes a type that shows itself to nobody;
 //! - schemas become types of ours where the [`Overlay`] says so;
 //! - a header that a security scheme supplies is no parameter;
 //! - answers that are no success go: core reads them, whatever their shape.
@@ -87,6 +88,9 @@ pub(crate) fn lay(document: &Document, overlay: &Overlay) -> Result<Overlaid, Pr
             "type": "string", "description": known.description, "enum": known.values,
         });
     }
+    for name in &requests {
+        hide_secrets(json.pointer_mut(&schema_pointer(name)));
+    }
     for name in &responses {
         let pointer = schema_pointer(name);
         let Some(schema) = json.pointer(&pointer).cloned() else { continue };
@@ -125,6 +129,14 @@ pub(crate) fn lay(document: &Document, overlay: &Overlay) -> Result<Overlaid, Pr
     let names = schemas.into_iter().flat_map(Map::keys);
     let server_schemas = names.filter(|name| !requests.contains(*name)).cloned().collect();
     Ok(Overlaid { json, replaced, server_schemas, order: order(document) })
+}
+
+/// Gives the secrets of a request's schema their type.
+fn hide_secrets(schema: Option<&mut Value>) {
+    let properties = schema.and_then(|schema| schema.get_mut("properties"));
+    for property in objects_mut(properties).filter(|property| property["format"] == "password") {
+        property["x-rust-type"] = rust_type("imagejobs_core::Secret", None);
+    }
 }
 
 fn order(document: &Document) -> BTreeMap<String, Vec<String>> {
@@ -328,12 +340,16 @@ fn plain(json: &Value, schema: &Value) -> Result<Value, String> {
 fn value_of(name: &str, parameter: impl Into<Option<Value>>) -> Value {
     json!({
         "type": "string",
-        "x-rust-type": {
-            "crate": "imagejobs-core",
-            "version": "*",
-            "path": format!("imagejobs_core::value::{name}"),
-            "parameters": parameter.into().into_iter().collect::<Vec<_>>(),
-        },
+        "x-rust-type": rust_type(&format!("imagejobs_core::value::{name}"), parameter.into()),
+    })
+}
+
+fn rust_type(path: &str, parameter: Option<Value>) -> Value {
+    json!({
+        "crate": "imagejobs-core",
+        "version": "*",
+        "path": path,
+        "parameters": parameter.into_iter().collect::<Vec<_>>(),
     })
 }
 

@@ -22,6 +22,7 @@ struct Operation {
     id: String,
     path: String,
     permissions: Vec<String>,
+    has_body: bool,
     /// The descriptions of its parameters, by the names of their setters.
     parameters: BTreeMap<String, String>,
 }
@@ -113,6 +114,7 @@ fn operations(json: &Value) -> BTreeMap<String, Operation> {
                 Operation {
                     id: id.to_owned(),
                     path: path.clone(),
+                    has_body: operation.get("requestBody").is_some(),
                     permissions: actions.map(str::to_owned).collect(),
                     parameters,
                 },

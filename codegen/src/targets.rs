@@ -17,28 +17,35 @@ pub struct Target {
 }
 
 /// Every document.
-pub const TARGETS: &[Target] = &[Target {
-    document: "spec/image-jobs.yaml",
-    module: "image_jobs",
-    overlay: Overlay {
-        types: &[("ProjectId", "imagejobs_core::ProjectId")],
-        times: &[("ImageJobInfo", "begin_time"), ("ImageJobInfo", "end_time")],
-        // The page lists no values for the type of a reported job, and its example is in no list.
-        known_values: &[KnownValues {
-            schema: "ImageJobInfo",
-            property: "job_type",
-            name: "JobKind",
-            description: "The type of an image task, as the service reports it: the three that can \
+pub const TARGETS: &[Target] = &[
+    Target {
+        document: "spec/image-jobs.yaml",
+        module: "image_jobs",
+        overlay: Overlay {
+            types: &[("ProjectId", "imagejobs_core::ProjectId")],
+            times: &[("ImageJobInfo", "begin_time"), ("ImageJobInfo", "end_time")],
+            // The page lists no values for the type of a reported job, and its example is in no list.
+            known_values: &[KnownValues {
+                schema: "ImageJobInfo",
+                property: "job_type",
+                name: "JobKind",
+                description: "The type of an image task, as the service reports it: the three that can \
                           be asked for, and four more. Source: the response enum of the vendor's SDK.",
-            values: &[
-                "CREATE_SERVER",
-                "CREATE_SERVER_IMAGE",
-                "DELETE_SERVER",
-                "BUILD_IMAGE",
-                "GENERATE_IMAGE",
-                "DELETE_IMAGE_BUILD_SERVER",
-                "DELETE_IMAGE",
-            ],
-        }],
+                values: &[
+                    "CREATE_SERVER",
+                    "CREATE_SERVER_IMAGE",
+                    "DELETE_SERVER",
+                    "BUILD_IMAGE",
+                    "GENERATE_IMAGE",
+                    "DELETE_IMAGE_BUILD_SERVER",
+                    "DELETE_IMAGE",
+                ],
+            }],
+        },
     },
-}];
+    Target {
+        document: "spec/iam.yaml",
+        module: "iam",
+        overlay: Overlay { types: &[], times: &[], known_values: &[] },
+    },
+];

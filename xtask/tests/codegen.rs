@@ -25,7 +25,9 @@ impl Checkout {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("spec")).unwrap();
         let checkout = Self(folder);
-        checkout.write(DOCUMENT, &committed(DOCUMENT));
+        for document in [DOCUMENT, "spec/iam.yaml"] {
+            checkout.write(document, &committed(document));
+        }
         checkout
     }
 
@@ -69,7 +71,8 @@ fn what_is_committed_is_what_the_documents_generate() {
     assert_eq!(code, 0, "{err}");
     assert!(out.contains(&format!("wrote {CLIENT}\n")), "{out}");
     assert!(err.contains("load") && err.contains("generate") && err.contains("format"), "{err}");
-    for path in [CLIENT.to_owned(), format!("{GENERATED}/mod.rs")] {
+    for file in ["image_jobs.rs", "iam.rs", "mod.rs"] {
+        let path = format!("{GENERATED}/{file}");
         assert_eq!(checkout.read(&path), committed(&path), "{path}");
     }
 }

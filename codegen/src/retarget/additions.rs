@@ -9,7 +9,7 @@ use syn::visit_mut::VisitMut;
 use syn::{Field, Fields, Ident, Item, ItemStruct, LitStr, Type, parse_quote};
 
 use super::{shape, simple};
-use crate::overlay::Overlaid;
+use crate::overlay::{Overlaid, resolve};
 
 /// Takes out the builders of types that only a server makes.
 pub(super) fn drop_builders(items: &mut Vec<Item>, server_schemas: &BTreeSet<String>) {
@@ -22,11 +22,13 @@ pub(super) fn drop_builders(items: &mut Vec<Item>, server_schemas: &BTreeSet<Str
     };
     items.retain_mut(|item| match item {
         Item::Impl(block) if shape(&block.items.first()).starts_with("pubfnbuilder()") => {
+            block.attrs.push(parse_quote!(#[allow(missing_docs)]));
             named(&block.self_ty).is_none_or(|name| !server_schemas.contains(&name))
         }
         Item::Mod(module) if module.ident == "builder" => match &mut module.content {
             Some((_, items)) => {
                 items.retain(|item| !dropped(item));
+                module.attrs.push(parse_quote!(#[allow(missing_docs)]));
                 !items.is_empty()
             }
             None => false,
@@ -52,6 +54,7 @@ pub(super) fn enrich(items: &mut Vec<Item>, overlaid: &Overlaid) -> Result<(), S
                 if let Some(order) = overlaid.order.get(&name) {
                     in_order(structure, order);
                 }
+                describe(structure, &overlaid.json);
                 if overlaid.server_schemas.contains(&name)
                     && matches!(structure.fields, Fields::Named(_))
                 {
@@ -127,6 +130,25 @@ pub(super) fn enrich(items: &mut Vec<Item>, overlaid: &Overlaid) -> Result<(), S
     Ok(())
 }
 
+/// A field whose schema is another one's is described by that one.
+fn describe(structure: &mut ItemStruct, json: &Value) {
+    let properties = &json["components"]["schemas"][&structure.ident.to_string()]["properties"];
+    for field in structure.fields.iter_mut().filter(|f| !f.attrs.iter().any(is_doc)) {
+        let name = field.ident.as_ref().map(|ident| simple(&ident.to_string()));
+        let mut properties = properties.as_object().into_iter().flatten();
+        let property = properties.find(|(property, _)| Some(simple(property)) == name);
+        let description = property.map(|(_, of)| &resolve(json, of)["description"]);
+        if let Some(description) = description.and_then(Value::as_str) {
+            let description = format!(" {description}");
+            field.attrs.insert(0, parse_quote!(#[doc = #description]));
+        }
+    }
+}
+
+fn is_doc(attribute: &syn::Attribute) -> bool {
+    attribute.path().is_ident("doc")
+}
+
 /// Puts the fields in the order of the document, which is the one they are written in.
 fn in_order(structure: &mut ItemStruct, order: &[String]) {
     let Fields::Named(fields) = &mut structure.fields else { return };
@@ -155,24 +177,31 @@ impl VisitMut for Expected {
     }
 }
 
-/// The endpoint of each region, from the document's servers.
-pub(super) fn endpoints(json: &Value) -> Option<Item> {
+/// The endpoint of each region, and the one of all regions, from the document's servers.
+pub(super) fn endpoints(json: &Value) -> Vec<Item> {
+    let mut added: Vec<Item> = Vec::new();
     let mut pairs: Vec<syn::Expr> = Vec::new();
-    for server in json["servers"].as_array()? {
-        let url = server["url"].as_str()?;
+    for server in json["servers"].as_array().into_iter().flatten() {
+        let Some(url) = server["url"].as_str() else { continue };
+        if !url.contains('{') && added.is_empty() {
+            added.push(parse_quote! {
+                /// The endpoint that answers for every region.
+                pub const GLOBAL_ENDPOINT: &str = #url;
+            });
+        }
         for region in server["variables"]["region"]["enum"].as_array().into_iter().flatten() {
-            let region = region.as_str()?;
+            let Some(region) = region.as_str() else { continue };
             let endpoint = url.replace("{region}", region);
             let (region, endpoint) =
                 (LitStr::new(region, Span::call_site()), LitStr::new(&endpoint, Span::call_site()));
             pairs.push(parse_quote!((#region, #endpoint)));
         }
     }
-    if pairs.is_empty() {
-        return None;
+    if !pairs.is_empty() {
+        added.push(parse_quote! {
+            /// The regions that the document names, each with the endpoint that answers there.
+            pub const ENDPOINTS: &[(&str, &str)] = &[#(#pairs),*];
+        });
     }
-    Some(parse_quote! {
-        /// The regions that the document names, each with the endpoint that answers there.
-        pub const ENDPOINTS: &[(&str, &str)] = &[#(#pairs),*];
-    })
+    added
 }

@@ -32,7 +32,14 @@ pub(super) fn retarget(
                 "new" => {
                     function.attrs.push(parse_quote!(#[doc = " A call without its parameters."]))
                 }
-                setter => describe(function, operation.parameters.get(&simple(setter))),
+                "body" if operation.has_body => describe(function, Some("The body.")),
+                "body_map" if operation.has_body => {
+                    function.attrs.push(parse_quote!(#[doc = " Changes the body."]));
+                }
+                setter => {
+                    let description = operation.parameters.get(&simple(setter));
+                    describe(function, description.map(String::as_str));
+                }
             }
             Wording.visit_impl_item_fn_mut(function);
         }
@@ -53,7 +60,7 @@ pub(super) fn retarget(
 }
 
 /// A setter tells what it sets, and why a value was refused.
-fn describe(setter: &mut ImplItemFn, description: Option<&String>) {
+fn describe(setter: &mut ImplItemFn, description: Option<&str>) {
     if let Some(description) = description {
         let description = format!(" {description}");
         setter.attrs.push(parse_quote!(#[doc = #description]));

@@ -28,5 +28,5 @@
 
 mod generated;
 
-pub use generated::image_jobs;
+pub use generated::{iam, image_jobs};
 pub use imagejobs_core::{Error, Transport, TransportBuilder, value};

@@ -6,8 +6,9 @@
 use std::fmt;
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
+use std::sync::LazyLock;
 use std::task::Poll;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 /// What a [`Clock`] gives to wait on.
 pub type Sleep = Pin<Box<dyn Future<Output = ()> + Send>>;
@@ -16,6 +17,13 @@ pub type Sleep = Pin<Box<dyn Future<Output = ()> + Send>>;
 pub trait Clock: fmt::Debug + Send + Sync {
     /// The time of day.
     fn now(&self) -> SystemTime;
+
+    /// The time since some fixed moment, for measuring: it never goes back.
+    ///
+    /// Unless a clock says otherwise, it is measured by the time of day.
+    fn monotonic(&self) -> Duration {
+        self.now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default()
+    }
 
     /// Ends when `duration` has passed on this clock.
     fn sleep(&self, duration: Duration) -> Sleep;
@@ -28,6 +36,11 @@ pub struct SystemClock;
 impl Clock for SystemClock {
     fn now(&self) -> SystemTime {
         SystemTime::now()
+    }
+
+    fn monotonic(&self) -> Duration {
+        static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+        START.elapsed()
     }
 
     fn sleep(&self, duration: Duration) -> Sleep {

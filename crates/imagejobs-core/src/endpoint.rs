@@ -23,6 +23,8 @@ use crate::{Error, escape_controls};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Endpoint {
     base: String,
+    host: String,
+    port: u16,
     encrypted: bool,
     loopback: bool,
 }
@@ -32,6 +34,24 @@ impl Endpoint {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.base
+    }
+
+    /// The host.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+
+    /// The port, the scheme's own where none was given.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// The host, and the port unless it is the scheme's own: what the header `Host` says.
+    #[must_use]
+    pub fn authority(&self) -> &str {
+        self.base.split_once("://").map_or("", |(_, authority)| authority)
     }
 
     /// Whether what is sent there is encrypted.
@@ -54,7 +74,7 @@ impl FromStr for Endpoint {
         let refuse = |text: &str, why: &str| {
             Error::usage(format!(
                 "the endpoint {:?} {why}; an endpoint looks like https://appstream.cn-north-4.myhuaweicloud.com",
-                escape_controls(text)
+                escape_controls(without_user(text))
             ))
         };
         if text.is_empty() {
@@ -73,18 +93,13 @@ impl FromStr for Endpoint {
             return Err(refuse(text, "does not begin with http:// or https://"));
         }
         if !url.username().is_empty() || url.password().is_some() {
-            // What stands before the @ may be a password: it is not repeated.
-            let mut bare = url.clone();
-            let _ = (bare.set_username(""), bare.set_password(None));
-            return Err(refuse(bare.as_str(), "was given with user information before the host"));
+            return Err(refuse(text, "was given with user information before the host"));
         }
         let host = url.host().ok_or_else(|| refuse(text, "has no host"))?;
         // A `?` or `#` may be followed by nothing: the parser still reports it, and so do we.
         if url.query().is_some() || url.fragment().is_some() {
-            let mut bare = url.clone();
-            bare.set_query(None);
-            bare.set_fragment(None);
-            return Err(refuse(bare.as_str(), "was given with a query or fragment"));
+            let bare = text.split(['?', '#']).next().unwrap_or_default();
+            return Err(refuse(bare, "was given with a query or fragment"));
         }
         // The parser resolves dot segments and turns `\` into `/`, so the text itself is asked.
         let after_authority = text
@@ -94,6 +109,7 @@ impl FromStr for Endpoint {
         if url.path() != "/" || after_authority.is_some_and(|path| !path.is_empty()) {
             return Err(refuse(text, "has a path"));
         }
+        let (host_text, port) = (host.to_string(), url.port_or_known_default().unwrap_or(0));
         let loopback = match host {
             Host::Domain(name) => name == "localhost",
             Host::Ipv4(address) => address.is_loopback(),
@@ -101,10 +117,17 @@ impl FromStr for Endpoint {
         };
         Ok(Self {
             base: url.as_str().trim_end_matches('/').to_owned(),
+            host: host_text,
+            port,
             encrypted: url.scheme() == "https",
             loopback,
         })
     }
+}
+
+/// What stands before an `@` may be a password: it is not repeated.
+fn without_user(text: &str) -> &str {
+    text.rsplit_once('@').map_or(text, |(_, host)| host)
 }
 
 impl fmt::Display for Endpoint {
@@ -162,7 +185,16 @@ mod tests {
 
     #[test]
     fn a_password_in_an_endpoint_is_not_repeated() {
-        let error = "https://user:sentinel@example.com".parse::<Endpoint>().unwrap_err();
-        assert!(!error.to_string().contains("sentinel"), "{error}");
+        for text in [
+            "https://user:sentinel@example.com",
+            "https://user:sentinel@exa mple.com",
+            "user:sentinel@example.com",
+            "ftp://sentinel@example.com",
+            "https://sentinel@",
+            "https://example.com?token=sentinel",
+        ] {
+            let error = text.parse::<Endpoint>().unwrap_err();
+            assert!(!error.to_string().contains("sentinel"), "{error}");
+        }
     }
 }

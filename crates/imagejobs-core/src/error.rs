@@ -8,13 +8,15 @@ mod report;
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::StatusCode;
 
-use crate::escape_controls;
 use crate::runtime::{Operation, Response};
 use crate::text::beginning;
+use crate::{escape_controls, retry};
 use report::Report;
 
 /// How much of a body that could not be read is kept, in bytes.
@@ -23,7 +25,8 @@ const EXCERPT: usize = 512;
 /// Why a call did not give what it was made for.
 ///
 /// Its `Display` is one line that names the operation, the status, the service's code and words,
-/// and the request id. Secrets are not in it.
+/// the attempts that were made, and the request id. Secrets are not in it. Its source is what went
+/// wrong first, where several attempts were made.
 ///
 /// ```
 /// use imagejobs_core::Endpoint;
@@ -32,20 +35,28 @@ const EXCERPT: usize = 512;
 /// assert!(error.is_usage());
 /// assert_eq!(error.status(), None);
 /// ```
+#[derive(Clone)]
 pub struct Error(Box<Inner>);
 
+#[derive(Clone)]
 struct Inner {
     kind: Kind,
     operation: Option<&'static Operation>,
     /// What happened, in one sentence without the operation.
     what: String,
     answer: Option<Answer>,
-    source: Option<Box<dyn StdError + Send + Sync>>,
+    /// The attempts that were made, when any was.
+    attempts: Attempts,
+    retry_after: Option<Duration>,
+    /// What else helps, each without the operation.
+    notes: Vec<String>,
+    source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Usage,
+    Credentials,
     Connect,
     Timeout,
     Status,
@@ -53,16 +64,31 @@ enum Kind {
 }
 
 /// What is known of an answer that is an error, or could not be read.
+#[derive(Clone)]
 struct Answer {
     status: StatusCode,
     report: Report,
+    body: Bytes,
     excerpt: String,
+}
+
+/// How often a call was tried, over how long, and what went wrong first.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Attempts {
+    pub(crate) made: u32,
+    pub(crate) over: Duration,
+    pub(crate) first: Option<Error>,
 }
 
 impl Error {
     /// An error of a caller: a value that cannot be right. Nothing was sent.
     pub fn usage(what: impl Into<String>) -> Self {
         Self::new(Kind::Usage, what)
+    }
+
+    /// No credentials, or none that can be used. Nothing was sent.
+    pub fn credentials(what: impl Into<String>) -> Self {
+        Self::new(Kind::Credentials, what)
     }
 
     /// No connection, or one that broke before the answer was complete.
@@ -72,7 +98,7 @@ impl Error {
         source: impl StdError + Send + Sync + 'static,
     ) -> Self {
         let mut error = Self::new(Kind::Connect, what).of(operation);
-        error.0.source = Some(Box::new(source));
+        error.0.source = Some(Arc::new(source));
         error
     }
 
@@ -95,7 +121,7 @@ impl Error {
         } else {
             Self::new(Kind::Status, format!("answered {status}")).answered(response)
         };
-        error.tell_report(response.operation());
+        error.tell_report();
         error
     }
 
@@ -105,32 +131,58 @@ impl Error {
     }
 
     fn new(kind: Kind, what: impl Into<String>) -> Self {
-        let what = what.into();
-        Self(Box::new(Inner { kind, operation: None, what, answer: None, source: None }))
+        Self(Box::new(Inner {
+            kind,
+            operation: None,
+            what: what.into(),
+            answer: None,
+            attempts: Attempts::default(),
+            retry_after: None,
+            notes: Vec::new(),
+            source: None,
+        }))
     }
 
-    fn of(mut self, operation: &'static Operation) -> Self {
-        self.0.operation = Some(operation);
+    pub(crate) fn of(mut self, operation: &'static Operation) -> Self {
+        self.0.operation.get_or_insert(operation);
+        self
+    }
+
+    /// The same error of a credential's value, naming the place where it stands.
+    pub(crate) fn at(mut self, place: impl fmt::Display) -> Self {
+        self.0.kind = Kind::Credentials;
+        self.0.what = format!("{place}: {}", self.0.what);
+        self
+    }
+
+    pub(crate) fn after(mut self, attempts: Attempts) -> Self {
+        self.0.attempts = attempts;
         self
     }
 
     fn answered(mut self, response: &Response) -> Self {
-        let text = String::from_utf8_lossy(response.body());
         let mut report = Report::read(response.body());
         let named = response.header("x-request-id").or_else(|| response.header("x-iam-trace-id"));
         if let Some(id) = named {
             report.request_id = Some(id.to_owned());
         }
+        let text = String::from_utf8_lossy(beginning_bytes(response.body()));
         self.0.answer = Some(Answer {
             status: response.status(),
             report,
+            body: response.body.clone(),
             excerpt: escape_controls(beginning(&text, EXCERPT)).into_owned(),
         });
+        self.0.attempts = response.context.attempts.clone();
+        self.0.retry_after = response.context.retry_after;
+        if response.status() == StatusCode::UNAUTHORIZED {
+            self.0.notes.extend(response.context.credentials.clone());
+        }
         self.of(response.operation())
     }
 
     /// Puts the service's own words behind ours.
-    fn tell_report(&mut self, operation: &Operation) {
+    fn tell_report(&mut self) {
         let Some(answer) = &self.0.answer else { return };
         let Report { code, message, .. } = &answer.report;
         let words = [code, message].into_iter().flatten().map(|text| escape_controls(text));
@@ -139,9 +191,12 @@ impl Error {
             self.0.what.push_str(": ");
             self.0.what.push_str(&words);
         }
-        if answer.status == StatusCode::FORBIDDEN && !operation.permissions.is_empty() {
+        if answer.status == StatusCode::FORBIDDEN
+            && let Some(operation) = self.0.operation
+            && !operation.permissions.is_empty()
+        {
             let permissions = operation.permissions.join(", ");
-            self.0.what.push_str(&format!(" (the call needs the permission {permissions})"));
+            self.0.notes.push(format!("the call needs the permission {permissions}"));
         }
     }
 }
@@ -152,6 +207,12 @@ impl Error {
     #[must_use]
     pub fn is_usage(&self) -> bool {
         self.0.kind == Kind::Usage
+    }
+
+    /// Whether there are no credentials, or none that can be used. Nothing was sent.
+    #[must_use]
+    pub fn is_credentials(&self) -> bool {
+        self.0.kind == Kind::Credentials
     }
 
     /// Whether no connection could be made, or it broke before the answer was complete.
@@ -239,6 +300,54 @@ impl Error {
     pub fn body_excerpt(&self) -> Option<&str> {
         self.0.answer.as_ref().map(|answer| answer.excerpt.as_str())
     }
+
+    /// The answer's body, as far as it was read.
+    #[must_use]
+    pub fn body(&self) -> Option<&[u8]> {
+        self.0.answer.as_ref().map(|answer| &*answer.body)
+    }
+
+    /// The error's class, for `error.type` of a span.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self.0.kind {
+            Kind::Usage => "usage",
+            Kind::Credentials => "credentials",
+            Kind::Connect => "connect",
+            Kind::Timeout => "timeout",
+            Kind::Status => "status",
+            Kind::Decode => "decode",
+        }
+    }
+
+    /// How many attempts were made; 0 when nothing was sent.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts.made
+    }
+
+    /// How long the call took with all its attempts.
+    #[must_use]
+    pub fn elapsed(&self) -> Duration {
+        self.0.attempts.over
+    }
+
+    /// How long to wait before calling again, when the service said so: in `Retry-After`, or by the
+    /// window of its throttling.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
+    /// Whether the same call may succeed later: no connection, a limit of time that passed, or a
+    /// status of 408, 429, 500, 502, 503 or 504.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        match self.0.kind {
+            Kind::Connect | Kind::Timeout => true,
+            Kind::Status => self.status().is_some_and(retry::is_retryable_status),
+            Kind::Usage | Kind::Credentials | Kind::Decode => false,
+        }
+    }
 }
 
 impl fmt::Display for Error {
@@ -247,10 +356,39 @@ impl fmt::Display for Error {
             write!(f, "{} ", operation.id)?;
         }
         f.write_str(&self.0.what)?;
+        if let Some(first) = &self.0.attempts.first
+            && first.0.what != self.0.what
+        {
+            write!(f, "; before that it {}", first.0.what)?;
+        }
+        let mut notes = self.0.notes.clone();
+        if let Some(wait) = self.0.retry_after {
+            notes.push(format!("try again in {}", rounded(wait)));
+        }
+        if self.0.attempts.made > 1 {
+            notes.push(format!(
+                "{} attempts in {}",
+                self.0.attempts.made,
+                rounded(self.0.attempts.over)
+            ));
+        }
         if let Some(id) = self.request_id() {
-            write!(f, " (request id {})", escape_controls(beginning(id, 128)))?;
+            notes.push(format!("request id {}", escape_controls(beginning(id, 128))));
+        }
+        if !notes.is_empty() {
+            write!(f, " ({})", notes.join("; "))?;
         }
         Ok(())
+    }
+}
+
+/// A time as people say it: whole seconds, or a tenth where it is short.
+fn rounded(time: Duration) -> String {
+    if time < Duration::from_secs(10) {
+        let tenths = (time.as_secs_f64() * 10.0).ceil() / 10.0;
+        format!("{tenths} s")
+    } else {
+        format!("{} s", time.as_secs_f64().ceil())
     }
 }
 
@@ -267,8 +405,16 @@ impl fmt::Debug for Error {
 
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.0.source.as_deref().map(|source| source as _)
+        match (&self.0.attempts.first, &self.0.source) {
+            (Some(first), _) => Some(first),
+            (None, source) => source.as_deref().map(|source| source as _),
+        }
     }
+}
+
+/// Enough of a body for its excerpt: a character has four bytes at the most.
+fn beginning_bytes(body: &[u8]) -> &[u8] {
+    &body[..body.len().min(EXCERPT + 4)]
 }
 
 /// A location as far as it can be shown: what follows `?` may be a token.

@@ -25,6 +25,7 @@ pub mod credentials;
 mod endpoint;
 mod error;
 mod project;
+mod retry;
 pub mod runtime;
 mod secret;
 pub mod signing;

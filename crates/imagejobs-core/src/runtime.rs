@@ -9,6 +9,7 @@ mod request;
 mod response;
 
 pub use request::{Client, QueryParam, Request, RequestBuilder, encode_path};
+pub(crate) use response::Context;
 pub use response::{Response, ResponseValue};
 
 pub use crate::Error;

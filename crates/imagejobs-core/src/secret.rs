@@ -1,14 +1,17 @@
 //! Secrets, in one type that shows itself to nobody.
 
+use std::cell::Cell;
 use std::fmt;
 
 use http::HeaderValue;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, ser};
 use zeroize::Zeroizing;
 
 use crate::Error;
 
 /// A text that must not be seen: its `Debug` is redacted, it has no `Display`, and its memory is
-/// wiped when it is dropped.
+/// wiped when it is dropped. It is serialised into the body of the request that carries it, and an
+/// error everywhere else.
 ///
 /// ```
 /// let secret = imagejobs_core::Secret::from("open sesame".to_owned());
@@ -29,6 +32,39 @@ impl Secret {
 impl From<String> for Secret {
     fn from(text: String) -> Self {
         Self(Zeroizing::new(text))
+    }
+}
+
+thread_local! {
+    /// Whether the body of a request is being written.
+    static IN_A_BODY: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Runs what writes the body of a request, where secrets may stand.
+pub(crate) fn in_a_body<T>(write: impl FnOnce() -> T) -> T {
+    struct Leave(bool);
+    impl Drop for Leave {
+        fn drop(&mut self) {
+            IN_A_BODY.set(self.0);
+        }
+    }
+    let _leave = Leave(IN_A_BODY.replace(true));
+    write()
+}
+
+impl Serialize for Secret {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if IN_A_BODY.get() {
+            serializer.serialize_str(self.expose())
+        } else {
+            Err(ser::Error::custom("a secret is written only into the request that carries it"))
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Secret {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self::from)
     }
 }
 
@@ -74,6 +110,10 @@ impl AuthToken {
         }
     }
 
+    pub(crate) fn expose(&self) -> &str {
+        self.0.expose()
+    }
+
     pub(crate) fn header(&self) -> HeaderValue {
         let mut value = HeaderValue::from_str(self.0.expose())
             .expect("an auth token is visible ASCII, which every header value may hold");
@@ -100,6 +140,14 @@ mod tests {
             assert!(error.to_string().contains(reason), "{error}");
             assert!(!format!("{error} {error:?}").contains("sentinel"), "{error}");
         }
+    }
+
+    #[test]
+    fn a_secret_is_written_only_into_a_body() {
+        let secret = Secret::from("sentinel".to_owned());
+        assert!(serde_json::to_string(&secret).is_err());
+        assert_eq!(in_a_body(|| serde_json::to_string(&secret)).unwrap(), "\"sentinel\"");
+        assert!(serde_json::to_string(&secret).is_err());
     }
 
     #[test]

@@ -1,29 +1,32 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use imagejobs_client::image_jobs;
-use imagejobs_core::clock::Clock;
-use imagejobs_core::{Endpoint, Error, ProjectId, Transport, TransportBuilder};
+use imagejobs_core::clock::{Clock, SystemClock};
+use imagejobs_core::credentials::{Credentials, CredentialsProvider, Keys, Kind, Variables};
+use imagejobs_core::{AuthToken, Endpoint, Error, ProjectId, Transport, TransportBuilder};
 
-use crate::{JobType, List, region};
+use crate::iam::Iam;
+use crate::project::Project;
+use crate::{JobType, List, chain, region};
 
-/// Asks for the image jobs of one project. Clones are cheap and share their connections.
+/// Asks for the image jobs of one project. Clones are cheap and share their connections, their
+/// credentials and their budget for retries.
 #[derive(Clone, Debug)]
 pub struct Client {
-    generated: image_jobs::Client,
     transport: Transport,
-    project_id: ProjectId,
+    project: Arc<Project>,
 }
 
 impl Client {
-    /// Begins a client. It needs an endpoint or a region, a project id, and a token.
+    /// Begins a client. It needs an endpoint or a region; credentials and the project id are looked
+    /// for where they usually are, unless they are given.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()
     }
 
     /// Begins a list of the jobs of one type.
     pub fn list(&self, job_type: JobType) -> List<'_> {
-        List::new(&self.generated, &self.project_id, job_type)
+        List::new(self, job_type)
     }
 
     /// Where the calls go.
@@ -32,10 +35,26 @@ impl Client {
         self.transport.endpoint()
     }
 
-    /// The project whose jobs are asked for.
-    #[must_use]
-    pub fn project_id(&self) -> &ProjectId {
-        &self.project_id
+    /// The project whose jobs are asked for: as it was given, as it came with the credentials, or as
+    /// IAM knows it by the region.
+    ///
+    /// # Errors
+    /// When there are no usable credentials, or IAM knows none or several projects of the region.
+    pub async fn project_id(&self) -> Result<ProjectId, Error> {
+        self.project.id(&self.transport).await
+    }
+
+    /// Where the credentials came from, in words: "the variable IMAGEJOBS_AUTH_TOKEN".
+    ///
+    /// # Errors
+    /// When there are no usable credentials; the error names every place that was looked in.
+    pub async fn credentials_origin(&self) -> Result<String, Error> {
+        let credentials = self.transport.credentials().await?;
+        Ok(credentials.map(|credentials| credentials.origin.clone()).unwrap_or_default())
+    }
+
+    pub(crate) fn transport(&self) -> &Transport {
+        &self.transport
     }
 }
 
@@ -46,14 +65,32 @@ impl Client {
 /// | connect | 10 s | a connection, TLS included |
 /// | attempt | 60 s | one request and its answer; the service's back end may itself take 30 s |
 /// | operation | 2 min | a call with all its attempts |
+/// | attempts | 3 | in all |
 /// | body | 8 MiB | an answer |
+///
+/// Credentials that are not given are looked for in this order, and the first found are used: the
+/// variable `IMAGEJOBS_AUTH_TOKEN`; `HUAWEICLOUD_SDK_AK` and `_SK`; `HW_AUTH_TOKEN`; `HW_ACCESS_KEY`
+/// and `HW_SECRET_KEY`; `HW_USER_NAME`, `HW_PASSWORD` and `HW_DOMAIN_NAME`, exchanged at IAM for a
+/// token; the profile file; the metadata service of the cloud server.
 #[must_use]
 #[derive(Debug, Default)]
 pub struct ClientBuilder {
     endpoint: Option<String>,
     region: Option<String>,
     project_id: Option<String>,
+    credentials: Option<Given>,
+    profile: Option<String>,
+    iam_endpoint: Option<String>,
+    variables: Variables,
+    clock: Option<Arc<dyn Clock>>,
     transport: TransportBuilder,
+}
+
+/// Credentials that were given, rather than looked for.
+#[derive(Debug)]
+enum Given {
+    Ready(Result<Kind, Error>),
+    Provider(Arc<dyn CredentialsProvider>),
 }
 
 impl ClientBuilder {
@@ -80,7 +117,62 @@ impl ClientBuilder {
 
     /// Sends this user token of IAM in `X-Auth-Token`.
     pub fn token(mut self, token: impl Into<String>) -> Self {
-        self.transport = self.transport.token(token);
+        self.credentials = Some(Given::Ready(AuthToken::new(token).map(Kind::Token)));
+        self
+    }
+
+    /// Signs with this key pair; temporary keys come with a security token.
+    pub fn keys(
+        mut self,
+        access_key: impl Into<String>,
+        secret_key: impl Into<String>,
+        security_token: Option<String>,
+    ) -> Self {
+        let keys = Keys::new(access_key, secret_key, security_token).map(Kind::Keys);
+        self.credentials = Some(Given::Ready(keys));
+        self
+    }
+
+    /// Asks this provider for credentials.
+    pub fn credentials(mut self, provider: Arc<dyn CredentialsProvider>) -> Self {
+        self.credentials = Some(Given::Provider(provider));
+        self
+    }
+
+    /// Uses this section of the profile file, and looks nowhere else.
+    pub fn profile(mut self, name: impl Into<String>) -> Self {
+        self.profile = Some(name.into());
+        self
+    }
+
+    /// Asks IAM there, where a token or the project id is got from it.
+    pub fn iam_endpoint(mut self, endpoint: impl Into<String>) -> Self {
+        self.iam_endpoint = Some(endpoint.into());
+        self
+    }
+
+    /// Reads variables from there rather than from the environment.
+    pub fn variables(mut self, variables: Variables) -> Self {
+        self.variables = variables;
+        self
+    }
+
+    /// Makes so many attempts in all, at least 1. The default is 3.
+    pub fn max_attempts(mut self, attempts: u32) -> Self {
+        self.transport = self.transport.max_attempts(attempts);
+        self
+    }
+
+    /// Waits up to `first` before the second attempt, twice as long before each further one, and
+    /// never more than `longest`. The default is 0.5 s and 20 s.
+    pub fn backoff(mut self, first: Duration, longest: Duration) -> Self {
+        self.transport = self.transport.backoff(first, longest);
+        self
+    }
+
+    /// Takes the jitter of the waits, a number from 0 to 1, from this function.
+    pub fn jitter(mut self, random: impl Fn() -> f64 + Send + Sync + 'static) -> Self {
+        self.transport = self.transport.jitter(random);
         self
     }
 
@@ -123,7 +215,7 @@ impl ClientBuilder {
 
     /// Tells the time and waits by this clock, for tests that control it.
     pub fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
-        self.transport = self.transport.clock(clock);
+        self.clock = Some(clock);
         self
     }
 
@@ -131,18 +223,32 @@ impl ClientBuilder {
     ///
     /// # Errors
     /// A usage error when something is missing or cannot be right: see [`Endpoint`], [`ProjectId`]
-    /// and [`AuthToken`](imagejobs_core::AuthToken). A token is not sent over plain `http`, except
+    /// and [`AuthToken`]. A token is not sent over plain `http`, except
     /// to this machine, unless [`allow_http`](Self::allow_http) says so.
     pub fn build(self) -> Result<Client, Error> {
-        let endpoint = match (self.endpoint, self.region) {
+        let variables = self.variables;
+        let region = match (self.region, &self.profile) {
+            (None, None) => variables.get("HW_REGION_NAME")?,
+            (region, _) => region,
+        };
+        let endpoint = match (self.endpoint, &region) {
             (Some(endpoint), _) => endpoint,
-            (None, Some(region)) => region::endpoint(&region)?,
+            (None, Some(region)) => region::endpoint(region, &variables)?,
             (None, None) => return Err(Error::usage("neither an endpoint nor a region was given")),
         };
-        let project_id = self.project_id.ok_or_else(|| Error::usage("no project id was given"))?;
-        let project_id = ProjectId::try_from(project_id)?;
-        let transport = self.transport.endpoint(endpoint).build()?;
-        let generated = image_jobs::Client::new(transport.clone());
-        Ok(Client { generated, transport, project_id })
+        let project_id = self.project_id.map(ProjectId::try_from).transpose()?;
+        let clock = self.clock.unwrap_or_else(|| Arc::new(SystemClock));
+        let open = self.transport.endpoint(endpoint).clock(clock.clone()).build()?;
+        let iam = Iam { transport: open.clone(), given: self.iam_endpoint, region, variables };
+        let provider: Arc<dyn CredentialsProvider> = match (self.credentials, self.profile) {
+            (Some(Given::Ready(kind)), _) => {
+                Arc::new(Credentials::new(kind?, "what the program was given"))
+            }
+            (Some(Given::Provider(provider)), _) => provider,
+            (None, Some(profile)) => chain::profile(&iam, profile),
+            (None, None) => chain::usual(&iam, project_id.as_ref(), clock)?,
+        };
+        let transport = open.to(open.endpoint().clone(), Some(provider))?;
+        Ok(Client { transport, project: Arc::new(Project::new(project_id, iam)) })
     }
 }

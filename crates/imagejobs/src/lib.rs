@@ -30,9 +30,12 @@
 //! - `schemars`: JSON Schema of the values.
 //! - `jiff`: conversions of times to [jiff](https://docs.rs/jiff)'s.
 
+mod chain;
 mod facade;
+mod iam;
 mod job;
 mod list;
+mod project;
 mod region;
 
 pub use facade::{Client, ClientBuilder};
@@ -43,5 +46,5 @@ pub use list::{List, Page};
 pub use imagejobs_client as client;
 pub use imagejobs_client::image_jobs::types::{JobKind, JobStatus, JobType, PageSize, ProjectId};
 pub use imagejobs_client::value::{Open, Timestamp};
-pub use imagejobs_core::clock;
-pub use imagejobs_core::{Endpoint, Error, escape_controls, without_controls};
+pub use imagejobs_core::{AuthToken, Endpoint, Error, Secret, escape_controls, without_controls};
+pub use imagejobs_core::{clock, credentials};

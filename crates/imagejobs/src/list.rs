@@ -1,16 +1,16 @@
 use imagejobs_client::image_jobs;
 use imagejobs_client::value::Lenient;
-use imagejobs_core::{Error, ProjectId};
+use imagejobs_core::Error;
 use serde::Serialize;
 
-use crate::{ImageJob, JobStatus, JobType, PageSize};
+use crate::{Client, ImageJob, JobStatus, JobType, PageSize};
 
 /// A list of jobs to ask for: made by [`Client::list`](crate::Client::list).
 #[must_use = "a list does nothing until it is sent"]
 #[derive(Clone, Debug)]
 pub struct List<'a> {
-    client: &'a image_jobs::Client,
-    project_id: &'a ProjectId,
+    client: &'a Client,
+    max_attempts: Option<u32>,
     job_type: JobType,
     status: Option<JobStatus>,
     limit: Option<u32>,
@@ -18,12 +18,9 @@ pub struct List<'a> {
 }
 
 impl<'a> List<'a> {
-    pub(crate) fn new(
-        client: &'a image_jobs::Client,
-        project_id: &'a ProjectId,
-        job_type: JobType,
-    ) -> Self {
-        Self { client, project_id, job_type, status: None, limit: None, offset: None }
+    pub(crate) fn new(client: &'a Client, job_type: JobType) -> Self {
+        let (status, limit, offset, max_attempts) = (None, None, None, None);
+        Self { client, max_attempts, job_type, status, limit, offset }
     }
 
     /// Lists only jobs in this status.
@@ -44,22 +41,28 @@ impl<'a> List<'a> {
         self
     }
 
+    /// Makes so many attempts in all for this call, at least 1; otherwise as many as the client
+    /// makes.
+    pub fn max_attempts(mut self, attempts: u32) -> Self {
+        self.max_attempts = Some(attempts);
+        self
+    }
+
     /// Asks for one page.
     ///
     /// # Errors
     /// A usage error, before anything is sent, when the limit is not from 1 to 100; otherwise
     /// whatever kept the page from coming, as [`Error`] tells.
     pub async fn send(self) -> Result<Page, Error> {
-        let mut call = self
-            .client
-            .list_image_jobs()
-            .project_id(self.project_id.clone())
-            .job_type(self.job_type);
-        if let Some(limit) = self.limit {
-            let limit = PageSize::try_from(limit).map_err(|_| {
-                let (min, max) = (PageSize::MIN, PageSize::MAX);
-                Error::usage(format!("the limit must be from {min} to {max}, but is {limit}"))
-            })?;
+        let limit = self.limit.map(page_size).transpose()?;
+        let project_id = self.client.project_id().await?;
+        let mut transport = self.client.transport().clone().with_project_id(project_id.as_str());
+        if let Some(attempts) = self.max_attempts {
+            transport = transport.with_max_attempts(attempts);
+        }
+        let generated = image_jobs::Client::new(transport);
+        let mut call = generated.list_image_jobs().project_id(project_id).job_type(self.job_type);
+        if let Some(limit) = limit {
             call = call.limit(limit);
         }
         if let Some(offset) = self.offset {
@@ -74,6 +77,13 @@ impl<'a> List<'a> {
             items: answer.items.into_iter().map(ImageJob::from).collect(),
         })
     }
+}
+
+fn page_size(limit: u32) -> Result<PageSize, Error> {
+    PageSize::try_from(limit).map_err(|_| {
+        let (min, max) = (PageSize::MIN, PageSize::MAX);
+        Error::usage(format!("the limit must be from {min} to {max}, but is {limit}"))
+    })
 }
 
 /// One page of jobs.

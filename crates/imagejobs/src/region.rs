@@ -1,14 +1,11 @@
 //! Which endpoint answers in a region.
 
 use imagejobs_client::image_jobs::ENDPOINTS;
+use imagejobs_core::credentials::Variables;
 use imagejobs_core::{Error, escape_controls};
 
 /// The endpoint of a region: what the environment says, else what the document says.
-pub(crate) fn endpoint(region: &str) -> Result<String, Error> {
-    endpoint_with(region, |name| std::env::var(name).ok())
-}
-
-fn endpoint_with(region: &str, variable: impl Fn(&str) -> Option<String>) -> Result<String, Error> {
+pub(crate) fn endpoint(region: &str, variables: &Variables) -> Result<String, Error> {
     let plain = region.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     let name = format!(
         "HUAWEICLOUD_SDK_REGION_WORKSPACEAPP_{}",
@@ -16,7 +13,7 @@ fn endpoint_with(region: &str, variable: impl Fn(&str) -> Option<String>) -> Res
     );
     if plain && !region.is_empty() {
         // A comma list names endpoints in order of preference.
-        let given = variable(&name).unwrap_or_default();
+        let given = variables.get(&name)?.unwrap_or_default();
         let first = given.split(',').map(str::trim).find(|endpoint| !endpoint.is_empty());
         if let Some(endpoint) = first {
             return Ok(endpoint.to_owned());
@@ -40,24 +37,25 @@ mod tests {
 
     #[test]
     fn a_region_answers_where_the_document_says() {
-        let endpoint = |region| endpoint_with(region, |_| None).unwrap();
+        let none = Variables::new(|_| None);
+        let endpoint = |region| endpoint(region, &none).unwrap();
         assert_eq!(endpoint("cn-north-4"), "https://appstream.cn-north-4.myhuaweicloud.com");
         assert_eq!(endpoint("af-north-1"), "https://workspace.af-north-1.myhuaweicloud.com");
     }
 
     #[test]
     fn the_environment_names_another_endpoint_even_for_an_unknown_region() {
-        let variable = |name: &str| {
+        let variables = Variables::new(|name| {
             (name == "HUAWEICLOUD_SDK_REGION_WORKSPACEAPP_MY_OWN_1")
-                .then(|| " https://a.example , https://b.example".to_owned())
-        };
-        assert_eq!(endpoint_with("my-own-1", variable).unwrap(), "https://a.example");
+                .then(|| " https://a.example , https://b.example".into())
+        });
+        assert_eq!(endpoint("my-own-1", &variables).unwrap(), "https://a.example");
     }
 
     #[test]
     fn an_unknown_region_is_told_the_known_ones() {
         for region in ["", "nowhere", "CN-NORTH-4", "a b", "../x"] {
-            let error = endpoint_with(region, |_| Some(String::new())).unwrap_err();
+            let error = endpoint(region, &Variables::new(|_| Some("".into()))).unwrap_err();
             assert!(error.is_usage() && error.to_string().contains("cn-north-4"), "{error}");
         }
     }

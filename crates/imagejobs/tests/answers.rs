@@ -4,9 +4,9 @@ mod support;
 
 use std::time::Duration;
 
-use imagejobs::{Client, Error, JobType};
+use imagejobs::{Error, JobType};
 use imagejobs_mock::{Answer, Server};
-use support::{ManualClock, answered, client, read};
+use support::{ManualClock, answered, builder, client, read};
 
 async fn failed(status: u16, body: &'static str) -> Error {
     let server = Server::start().unwrap();
@@ -180,12 +180,7 @@ async fn a_body_over_the_limit_is_an_error() {
         ] {
             let server = Server::start().unwrap();
             server.script(Answer::raw(answer));
-            let client = Client::builder()
-                .endpoint(server.url())
-                .project_id(server.project_id())
-                .max_body_bytes(limit)
-                .build()
-                .unwrap();
+            let client = builder(&server).max_body_bytes(limit).build().unwrap();
             match client.list(JobType::CreateServer).send().await {
                 Ok(_) => assert!(fits),
                 Err(error) => {
@@ -229,9 +224,7 @@ async fn a_server_that_hangs_ends_at_the_limit() {
         let server = Server::start().unwrap();
         server.script(Answer::hang());
         let clock = ManualClock::default();
-        let client = Client::builder()
-            .endpoint(server.url())
-            .project_id(server.project_id())
+        let client = builder(&server)
             .attempt_timeout(attempt)
             .operation_timeout(operation)
             .clock(std::sync::Arc::new(clock.clone()))

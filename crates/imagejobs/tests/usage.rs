@@ -2,6 +2,7 @@
 
 mod support;
 
+use imagejobs::credentials::Variables;
 use imagejobs::{Client, ClientBuilder, JobType};
 use imagejobs_mock::Server;
 use support::client;
@@ -26,10 +27,12 @@ async fn a_limit_outside_its_bounds_is_refused_unsent() {
 }
 
 #[test]
-fn a_client_needs_an_endpoint_and_a_project() {
+fn a_client_needs_an_endpoint_and_values_that_can_be_right() {
     for (builder, says) in [
-        (Client::builder().project_id("p"), "neither an endpoint nor a region"),
-        (Client::builder().endpoint("http://127.0.0.1:1"), "no project id"),
+        (
+            Client::builder().variables(Variables::new(|_| None)).project_id("p"),
+            "neither an endpoint nor a region",
+        ),
         (
             Client::builder().region("nowhere").project_id("p"),
             "the region \"nowhere\" is not known",
@@ -52,6 +55,18 @@ fn a_client_needs_an_endpoint_and_a_project() {
     assert!(builder().endpoint("https://a.example/").build().is_ok());
 }
 
+#[tokio::test]
+async fn without_a_project_id_or_a_region_to_look_it_up_by_nothing_is_sent() {
+    let server = Server::start().unwrap();
+    let client = Client::builder()
+        .endpoint(server.url())
+        .variables(Variables::new(|_| None))
+        .token(server.token());
+    let error = client.build().unwrap().list(JobType::CreateServer).send().await.unwrap_err();
+    assert!(error.is_usage() && error.to_string().contains("no project id was given"), "{error}");
+    assert_eq!(server.calls(), 0);
+}
+
 #[test]
 fn a_token_goes_over_plain_http_only_to_this_machine_or_when_allowed() {
     let open = |endpoint: &str| builder().endpoint(endpoint).token("t");
@@ -59,7 +74,7 @@ fn a_token_goes_over_plain_http_only_to_this_machine_or_when_allowed() {
     assert!(error.is_usage() && error.to_string().contains("unencrypted"), "{error}");
     assert!(open("http://a.example").allow_http(true).build().is_ok());
     assert!(open("http://localhost:8080").build().is_ok());
-    assert!(builder().endpoint("http://a.example").build().is_ok());
+    assert!(open("https://a.example").build().is_ok());
 }
 
 #[test]

@@ -11,7 +11,7 @@ const SHAPES: [(&str, &str); 3] =
     [("error_code", "error_msg"), ("errorCode", "errorMsg"), ("code", "message")];
 
 /// The code, the words and the request id of a failure, each when it was told.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Report {
     pub(super) code: Option<String>,
     pub(super) message: Option<String>,

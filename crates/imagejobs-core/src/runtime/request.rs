@@ -1,11 +1,15 @@
+use std::fmt;
+
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use percent_encoding::utf8_percent_encode;
 use serde::Serialize;
 use serde_json::Value;
+use zeroize::Zeroizing;
 
 use super::{Operation, Response};
+use crate::secret::in_a_body;
 use crate::text::RESERVED;
 use crate::{Error, Transport};
 
@@ -62,13 +66,23 @@ macro_rules! methods {
 methods!(get GET put PUT post POST delete DELETE head HEAD options OPTIONS patch PATCH);
 
 /// A request: what of it is the operation's own. The transport adds the rest.
-#[derive(Debug)]
 pub struct Request {
     pub(crate) method: Method,
     /// Path and query, as they go over the wire.
     pub(crate) target: String,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The body may hold a secret.
+        f.debug_struct("Request")
+            .field("method", &self.method)
+            .field("target", &self.target)
+            .field("bytes", &self.body.len())
+            .finish_non_exhaustive()
+    }
 }
 
 /// Builds a [`Request`].
@@ -124,9 +138,10 @@ impl RequestBuilder {
     /// Sets the body, as JSON.
     #[must_use]
     pub fn json<T: Serialize>(mut self, body: &T) -> Self {
-        match serde_json::to_vec(body) {
+        match in_a_body(|| serde_json::to_vec(body)) {
             Ok(json) => {
-                self.request.body = json.into();
+                // A body may hold a secret: its memory is wiped, too.
+                self.request.body = Bytes::from_owner(Zeroizing::new(json));
                 let json = HeaderValue::from_static("application/json");
                 self.request.headers.insert(CONTENT_TYPE, json);
             }

@@ -1,5 +1,6 @@
 use std::fmt;
 use std::ops::Deref;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
@@ -7,6 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::Operation;
 use crate::Error;
+use crate::error::Attempts;
 
 /// An answer, read whole, of any status.
 pub struct Response {
@@ -14,6 +16,16 @@ pub struct Response {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
+    pub(crate) context: Context,
+}
+
+/// What an error of this answer should tell beside it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Context {
+    pub(crate) attempts: Attempts,
+    pub(crate) retry_after: Option<Duration>,
+    /// Where refused credentials came from, and what may be wrong with them.
+    pub(crate) credentials: Vec<String>,
 }
 
 impl Response {

@@ -1,6 +1,6 @@
 use bytes::{Bytes, BytesMut};
 
-use super::failed;
+use super::attempt::failed;
 use crate::Error;
 use crate::runtime::Operation;
 

@@ -1,9 +1,12 @@
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
 use std::time::Duration;
 
-use super::{Inner, Limits, Transport};
+use super::{Limits, Shared, Transport};
 use crate::clock::{Clock, SystemClock};
+use crate::credentials::{Cache, Credentials, CredentialsProvider, Kind};
+use crate::retry::{Budget, Policy};
 use crate::{AuthToken, Endpoint, Error};
 
 /// Builds a [`Transport`].
@@ -18,6 +21,9 @@ use crate::{AuthToken, Endpoint, Error};
 pub struct TransportBuilder {
     endpoint: Option<String>,
     token: Option<String>,
+    credentials: Option<Arc<dyn CredentialsProvider>>,
+    project_id: Option<String>,
+    retry: Policy,
     allow_http: bool,
     http: Option<reqwest::ClientBuilder>,
     connect_timeout: Duration,
@@ -30,6 +36,9 @@ impl Default for TransportBuilder {
         Self {
             endpoint: None,
             token: None,
+            credentials: None,
+            project_id: None,
+            retry: Policy::default(),
             allow_http: false,
             http: None,
             connect_timeout: Duration::from_secs(10),
@@ -53,6 +62,37 @@ impl TransportBuilder {
     /// Sends this user token in `X-Auth-Token`.
     pub fn token(mut self, token: impl Into<String>) -> Self {
         self.token = Some(token.into());
+        self
+    }
+
+    /// Asks this provider for credentials, unless a [`token`](Self::token) is given.
+    pub fn credentials(mut self, provider: Arc<dyn CredentialsProvider>) -> Self {
+        self.credentials = Some(provider);
+        self
+    }
+
+    /// Names this project in signed calls.
+    pub fn project_id(mut self, project_id: impl Into<String>) -> Self {
+        self.project_id = Some(project_id.into());
+        self
+    }
+
+    /// Makes so many attempts in all, at least 1. The default is 3.
+    pub fn max_attempts(mut self, attempts: u32) -> Self {
+        self.retry.max_attempts = attempts.max(1);
+        self
+    }
+
+    /// Waits up to `first` before the second attempt, twice as long before each further one, and
+    /// never more than `longest`. The default is 0.5 s and 20 s.
+    pub fn backoff(mut self, first: Duration, longest: Duration) -> Self {
+        (self.retry.base, self.retry.longest) = (first, longest);
+        self
+    }
+
+    /// Takes the jitter of the waits, a number from 0 to 1, from this function.
+    pub fn jitter(mut self, random: impl Fn() -> f64 + Send + Sync + 'static) -> Self {
+        self.retry.random = Arc::new(random);
         self
     }
 
@@ -107,42 +147,116 @@ impl TransportBuilder {
     pub fn build(self) -> Result<Transport, Error> {
         let endpoint = self.endpoint.ok_or_else(|| Error::usage("no endpoint was given"))?;
         let endpoint: Endpoint = endpoint.parse()?;
-        let token = self.token.map(AuthToken::new).transpose()?;
-        let in_the_open = !endpoint.is_encrypted() && !endpoint.is_loopback();
-        if token.is_some() && in_the_open && !self.allow_http {
-            return Err(Error::usage(format!(
-                "a token would go to {endpoint} unencrypted; use https, or allow http explicitly"
-            )));
-        }
-        install_crypto();
-        let http = self.http.unwrap_or_else(|| {
-            let http = reqwest::Client::builder();
-            // A proxy from the environment is no place for a loopback call and its token.
-            if endpoint.is_loopback() { http.no_proxy() } else { http }
-        });
-        let http = http
-            .redirect(reqwest::redirect::Policy::none())
-            .referer(false)
-            .connect_timeout(self.connect_timeout)
-            .build()
-            .map_err(|error| {
-                let reasons = super::reasons(&error);
-                Error::usage(format!("the HTTP client cannot be built: {error} {reasons}"))
-            })?;
-        Ok(Transport(Arc::new(Inner {
-            http,
-            endpoint,
-            token,
+        let given = match self.token.map(AuthToken::new).transpose()? {
+            Some(token) => {
+                let credentials = Credentials::new(Kind::Token(token), "the token that was given");
+                Some(Arc::new(credentials) as Arc<dyn CredentialsProvider>)
+            }
+            None => self.credentials,
+        };
+        let custom = match self.http {
+            Some(http) => Some(connect(http, self.connect_timeout)?),
+            None => None,
+        };
+        let settings = Settings {
+            custom,
+            connect_timeout: self.connect_timeout,
+            allow_http: self.allow_http,
             limits: self.limits,
             clock: self.clock,
-        })))
+        };
+        let transport = Transport::open(settings, endpoint, given, self.retry)?;
+        Ok(match self.project_id {
+            Some(project_id) => transport.with_project_id(&project_id),
+            None => transport,
+        })
     }
+}
+
+/// What transports to several endpoints have in common.
+#[derive(Clone)]
+pub(super) struct Settings {
+    /// The client of a builder that was handed in.
+    custom: Option<reqwest::Client>,
+    connect_timeout: Duration,
+    allow_http: bool,
+    pub(super) limits: Limits,
+    pub(super) clock: Arc<dyn Clock>,
+}
+
+impl Transport {
+    /// A transport to another endpoint with other credentials, but with the same limits, clock and
+    /// HTTP client.
+    ///
+    /// # Errors
+    /// A usage error when secrets would go over plain `http` to another machine.
+    pub fn to(
+        &self,
+        endpoint: Endpoint,
+        credentials: Option<Arc<dyn CredentialsProvider>>,
+    ) -> Result<Self, Error> {
+        self.shared.settings.may_carry_secrets(&endpoint)?;
+        Self::open(self.shared.settings.clone(), endpoint, credentials, self.retry.clone())
+    }
+
+    fn open(
+        settings: Settings,
+        endpoint: Endpoint,
+        credentials: Option<Arc<dyn CredentialsProvider>>,
+        retry: Policy,
+    ) -> Result<Self, Error> {
+        if credentials.is_some() {
+            settings.may_carry_secrets(&endpoint)?;
+        }
+        let http = match &settings.custom {
+            Some(http) => http.clone(),
+            None => {
+                let http = reqwest::Client::builder();
+                // A proxy from the environment is no place for a loopback call and its token.
+                let http = if endpoint.is_loopback() { http.no_proxy() } else { http };
+                connect(http, settings.connect_timeout)?
+            }
+        };
+        let clock = settings.clock.clone();
+        let shared = Shared {
+            http,
+            endpoint,
+            credentials: credentials.map(|provider| Cache::new(provider, clock)),
+            settings,
+            budget: Budget::default(),
+            skew: AtomicI64::new(0),
+        };
+        Ok(Self { shared: Arc::new(shared), retry, project_id: None })
+    }
+}
+
+impl Settings {
+    fn may_carry_secrets(&self, endpoint: &Endpoint) -> Result<(), Error> {
+        if endpoint.is_encrypted() || endpoint.is_loopback() || self.allow_http {
+            return Ok(());
+        }
+        Err(Error::usage(format!(
+            "credentials would go to {endpoint} unencrypted; use https, or allow http explicitly"
+        )))
+    }
+}
+
+fn connect(http: reqwest::ClientBuilder, timeout: Duration) -> Result<reqwest::Client, Error> {
+    install_crypto();
+    http.redirect(reqwest::redirect::Policy::none())
+        .referer(false)
+        .connect_timeout(timeout)
+        .build()
+        .map_err(|error| {
+            let reasons = super::attempt::reasons(&error);
+            Error::usage(format!("the HTTP client cannot be built: {error} {reasons}"))
+        })
 }
 
 /// Makes ring the process's provider of cryptography, unless the program chose one.
 ///
 /// reqwest looks there, and nowhere else when it is built without a provider of its own.
-fn install_crypto() {
+pub(crate) fn install_crypto() {
     #[cfg(feature = "rustls")]
     if rustls::crypto::CryptoProvider::get_default().is_none() {
         // Another thread may have been faster; either way there is a provider now.

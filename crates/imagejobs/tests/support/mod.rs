@@ -10,17 +10,21 @@ use std::thread::JoinHandle;
 use std::time::{Duration, SystemTime};
 
 use imagejobs::clock::{Clock, Sleep};
-use imagejobs::{Client, Error, ImageJob, JobType, Page};
+use imagejobs::{Client, ClientBuilder, Error, ImageJob, JobType, Page};
 use imagejobs_mock::Server;
 
-/// A client of an embedded server.
+/// A client of an embedded server that makes one attempt.
 pub(crate) fn client(server: &Server) -> Client {
+    builder(server).build().unwrap()
+}
+
+/// What [`client`] is built with.
+pub(crate) fn builder(server: &Server) -> ClientBuilder {
     Client::builder()
         .endpoint(server.url())
         .project_id(server.project_id())
         .token(server.token())
-        .build()
-        .unwrap()
+        .max_attempts(1)
 }
 
 /// What one call to a server gives that answers with these bytes.

@@ -1,0 +1,126 @@
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, SystemTime};
+
+use tokio::sync::Mutex;
+
+use super::{Credentials, CredentialsProvider};
+use crate::Error;
+use crate::clock::Clock;
+
+/// How long before their end credentials are renewed, at the most.
+const AHEAD: Duration = Duration::from_secs(40 * 60);
+
+/// How long a failed renewal is left alone while the old credentials are good.
+const PAUSE: Duration = Duration::from_secs(60);
+
+/// Keeps credentials, and renews them before they expire.
+///
+/// They are renewed with 40 minutes left (the vendor's figure), or with a third of their lifetime
+/// left where they live shorter than two hours. One caller renews while the others wait, and those
+/// share its failure, too. What is still good is kept when renewal fails.
+#[derive(Debug)]
+pub struct Cache {
+    provider: Arc<dyn CredentialsProvider>,
+    clock: Arc<dyn Clock>,
+    state: Mutex<State>,
+    /// How often loading ended, so that a caller who waited knows that it was done for it.
+    ended: AtomicU64,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    held: Option<Held>,
+    failure: Option<Error>,
+}
+
+#[derive(Debug)]
+struct Held {
+    credentials: Arc<Credentials>,
+    renew_at: Option<SystemTime>,
+}
+
+impl Cache {
+    /// A cache that holds nothing yet.
+    pub fn new(provider: Arc<dyn CredentialsProvider>, clock: Arc<dyn Clock>) -> Self {
+        Self { provider, clock, state: Mutex::default(), ended: AtomicU64::new(0) }
+    }
+
+    /// Credentials that are good.
+    ///
+    /// # Errors
+    /// What the provider says when it has none, or none that are good.
+    pub async fn get(&self) -> Result<Arc<Credentials>, Error> {
+        let ended = self.ended.load(Ordering::Acquire);
+        let mut state = self.state.lock().await;
+        let now = self.clock.now();
+        if let Some(held) = &state.held
+            && held.renew_at.is_none_or(|at| now < at)
+        {
+            return Ok(held.credentials.clone());
+        }
+        if let Some(failure) = &state.failure
+            && self.ended.load(Ordering::Acquire) != ended
+        {
+            return Err(failure.clone());
+        }
+        self.load(&mut state).await
+    }
+
+    /// Other credentials than these, which a service refused: `None` when there are no others.
+    pub(crate) async fn replace(&self, refused: &Credentials) -> Option<Arc<Credentials>> {
+        let mut state = self.state.lock().await;
+        let held = state.held.as_ref().map(|held| held.credentials.clone());
+        let other = match held {
+            Some(held) if !held.same_as(refused) => held,
+            _ => self.load(&mut state).await.ok()?,
+        };
+        (!other.same_as(refused)).then_some(other)
+    }
+
+    async fn load(&self, state: &mut State) -> Result<Arc<Credentials>, Error> {
+        let loaded = match self.provider.load().await {
+            Ok(Some(credentials)) => self.good(credentials),
+            Ok(None) => {
+                let place = self.provider.place();
+                Err(Error::credentials(format!("no credentials were found in {place}")))
+            }
+            Err(error) => Err(error),
+        };
+        let now = self.clock.now();
+        self.ended.fetch_add(1, Ordering::AcqRel);
+        match loaded {
+            Ok(credentials) => {
+                let renew_at = credentials.expires_at.map(|end| {
+                    let lifetime = end.duration_since(now).unwrap_or_default();
+                    end - AHEAD.min(lifetime / 3)
+                });
+                let credentials = Arc::new(credentials);
+                state.held = Some(Held { credentials: credentials.clone(), renew_at });
+                state.failure = None;
+                Ok(credentials)
+            }
+            Err(failure) => match &mut state.held {
+                Some(held) if held.credentials.expires_at.is_some_and(|end| now < end) => {
+                    held.renew_at = Some(now + PAUSE);
+                    Ok(held.credentials.clone())
+                }
+                _ => {
+                    state.held = None;
+                    state.failure = Some(failure.clone());
+                    Err(failure)
+                }
+            },
+        }
+    }
+
+    fn good(&self, credentials: Credentials) -> Result<Credentials, Error> {
+        match credentials.expires_at {
+            Some(end) if end <= self.clock.now() => Err(Error::credentials(format!(
+                "the credentials from {} have expired",
+                credentials.origin
+            ))),
+            _ => Ok(credentials),
+        }
+    }
+}
