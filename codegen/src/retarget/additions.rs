@@ -98,7 +98,7 @@ pub(super) fn enrich(items: &mut Vec<Item>, overlaid: &Overlaid) -> Result<(), S
                 });
                 for (variant, value) in enumeration.variants.iter_mut().zip(&values) {
                     let text = format!(" `{value}`");
-                    variant.attrs.push(parse_quote!(#[doc = #text]));
+                    variant.attrs.insert(0, parse_quote!(#[doc = #text]));
                 }
                 enumeration.attrs.push(parse_quote!(#[non_exhaustive]));
                 enumeration.attrs.push(parse_quote!(

@@ -130,8 +130,8 @@ pub mod types {
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub enum Method {
-        #[serde(rename = "password")]
         /// `password`
+        #[serde(rename = "password")]
         Password,
     }
     impl ::std::fmt::Display for Method {

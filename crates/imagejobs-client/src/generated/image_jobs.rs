@@ -68,26 +68,26 @@ pub mod types {
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub enum JobKind {
-        #[serde(rename = "CREATE_SERVER")]
         /// `CREATE_SERVER`
+        #[serde(rename = "CREATE_SERVER")]
         CreateServer,
-        #[serde(rename = "CREATE_SERVER_IMAGE")]
         /// `CREATE_SERVER_IMAGE`
+        #[serde(rename = "CREATE_SERVER_IMAGE")]
         CreateServerImage,
-        #[serde(rename = "DELETE_SERVER")]
         /// `DELETE_SERVER`
+        #[serde(rename = "DELETE_SERVER")]
         DeleteServer,
-        #[serde(rename = "BUILD_IMAGE")]
         /// `BUILD_IMAGE`
+        #[serde(rename = "BUILD_IMAGE")]
         BuildImage,
-        #[serde(rename = "GENERATE_IMAGE")]
         /// `GENERATE_IMAGE`
+        #[serde(rename = "GENERATE_IMAGE")]
         GenerateImage,
-        #[serde(rename = "DELETE_IMAGE_BUILD_SERVER")]
         /// `DELETE_IMAGE_BUILD_SERVER`
+        #[serde(rename = "DELETE_IMAGE_BUILD_SERVER")]
         DeleteImageBuildServer,
-        #[serde(rename = "DELETE_IMAGE")]
         /// `DELETE_IMAGE`
+        #[serde(rename = "DELETE_IMAGE")]
         DeleteImage,
     }
     impl ::std::fmt::Display for JobKind {
@@ -157,17 +157,17 @@ pub mod types {
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub enum JobStatus {
-        #[serde(rename = "WAITING")]
         /// `WAITING`
+        #[serde(rename = "WAITING")]
         Waiting,
-        #[serde(rename = "RUNNING")]
         /// `RUNNING`
+        #[serde(rename = "RUNNING")]
         Running,
-        #[serde(rename = "SUCCESS")]
         /// `SUCCESS`
+        #[serde(rename = "SUCCESS")]
         Success,
-        #[serde(rename = "FAILED")]
         /// `FAILED`
+        #[serde(rename = "FAILED")]
         Failed,
     }
     impl ::std::fmt::Display for JobStatus {
@@ -231,14 +231,14 @@ pub mod types {
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub enum JobType {
-        #[serde(rename = "CREATE_SERVER")]
         /// `CREATE_SERVER`
+        #[serde(rename = "CREATE_SERVER")]
         CreateServer,
-        #[serde(rename = "CREATE_SERVER_IMAGE")]
         /// `CREATE_SERVER_IMAGE`
+        #[serde(rename = "CREATE_SERVER_IMAGE")]
         CreateServerImage,
-        #[serde(rename = "DELETE_SERVER")]
         /// `DELETE_SERVER`
+        #[serde(rename = "DELETE_SERVER")]
         DeleteServer,
     }
     impl ::std::fmt::Display for JobType {
