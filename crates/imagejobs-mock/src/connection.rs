@@ -11,7 +11,7 @@ use std::sync::{Arc, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderName, HeaderValue, StatusCode, header};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -77,7 +77,7 @@ fn refusal(status: StatusCode, site: &Site) -> ByHand {
     let id = site.next_request_id();
     let mut response = Failure::gateway(status, "APIGW.0201", message).into_response(&id);
     response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
-    site.sign_off(&mut response, &id);
+    site.sign_off(&mut response, (HeaderName::from_static("x-request-id"), &id));
     let (parts, body) = response.into_parts();
     let head = [by_hand::head(&parts, body.len()), body].concat().into();
     ByHand { head, body: None, reset: false }
@@ -126,13 +126,14 @@ impl AsyncWrite for Wire {
     }
 }
 
-/// The status of an answer without a body and without an `X-Request-Id`: none of ours.
+/// The status of an answer without a body and without the id of a call: none of ours.
 fn made_by_hyper(bytes: &[u8]) -> Option<StatusCode> {
     let status = bytes.strip_prefix(b"HTTP/1.1 ")?.get(..3)?;
     if bytes.len() > 200 || status[0] != b'4' || !bytes.ends_with(b"\r\n\r\n") {
         return None;
     }
     let text = std::str::from_utf8(bytes).ok()?.to_ascii_lowercase();
-    let made = text.contains("content-length: 0\r\n") && !text.contains("x-request-id:");
+    let has_id = text.contains("x-request-id:") || text.contains("x-iam-trace-id:");
+    let made = text.contains("content-length: 0\r\n") && !has_id;
     if made { StatusCode::from_bytes(status).ok() } else { None }
 }

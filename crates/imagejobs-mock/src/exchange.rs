@@ -10,10 +10,11 @@ use http::request::Parts;
 use http::{HeaderValue, Method, Request, Response, StatusCode, header};
 use http_body_util::BodyExt;
 use hyper::body::{Body, Incoming};
+use jiff::Timestamp;
 
-use crate::api;
 use crate::body::Bits;
 use crate::by_hand::{self, ByHand};
+use crate::call::{self, Asked};
 use crate::failure::Failure;
 use crate::received::Received;
 use crate::script::{Act, Ending, Reply};
@@ -56,18 +57,20 @@ impl Call {
         // All of this happens before the test can see the call: a clock that is moved from then
         // on finds its delays counted from now.
         let arrived = self.site.clock.elapsed();
+        let now = self.site.clock.now();
         let scripted = self.site.script().next();
         let holds = scripted.as_ref().is_some_and(|answer| answer.holds());
         let held = holds.then(|| self.site.hold());
-        self.site.journal.record(Received::new(&self.head, body));
+        self.site.journal.record(Received::new(&self.head, body.clone()));
+        let usual = || self.usual(&body, now);
 
         let Some(answer) = scripted else {
-            return self.send(self.usual(), None, arrived, held);
+            return self.send(usual(), None, arrived, held);
         };
         let start = arrived.saturating_add(answer.delay);
         self.site.clock.reach(start).await;
         match answer.act {
-            Act::Reply(reply) => match reply.response(|| self.usual()) {
+            Act::Reply(reply) => match reply.response(usual) {
                 Ok(response) => self.send(response, Some(&reply), start, held),
                 Err(failure) => self.send(failure.into_response(&self.id), None, start, held),
             },
@@ -81,9 +84,9 @@ impl Call {
         }
     }
 
-    fn usual(&self) -> Response<Bytes> {
-        api::answer(&self.site, &self.head)
-            .unwrap_or_else(|failure| failure.into_response(&self.id))
+    fn usual(&self, body: &[u8], arrived: Timestamp) -> Response<Bytes> {
+        let asked = Asked { head: &self.head, body, arrived };
+        call::answer(&self.site, &asked).unwrap_or_else(|failure| failure.into_response(&self.id))
     }
 
     fn send(
@@ -93,7 +96,8 @@ impl Call {
         start: Duration,
         held: Option<Held>,
     ) -> Result<Response<Bits>, Stop> {
-        self.site.sign_off(&mut response, &self.id);
+        let id_header = call::id_header(self.head.uri.path());
+        self.site.sign_off(&mut response, (id_header, &self.id));
         let (parts, body) = response.into_parts();
         let (drip, ending) =
             reply.map_or((None, Ending::Whole), |reply| (reply.drip, reply.ending));

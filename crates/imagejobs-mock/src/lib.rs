@@ -37,6 +37,19 @@
 //! | see what it was sent | [`Server::received`], [`Server::calls`] |
 //! | make it misbehave | [`Server::script`] with an [`Answer`] |
 //! | control its time | [`Builder::manual_time`], [`Server::advance`], [`Server::wait_for_calls`] |
+//! | choose who may call | [`Builder::auth`], [`Keys`], [`Builder::credentials_file`] |
+//! | ask its IAM | [`User`], [`Builder::user`], [`Builder::region`] |
+//! | be on a cloud server | [`Metadata`], [`Builder::metadata`] |
+//! | control a client's time | [`ManualClock`] |
+//!
+//! # Credentials
+//!
+//! Out of the box it takes its [token](Server::token), the tokens that its IAM issues, and requests
+//! signed with its [keys](Server::keys). A signature is verified as the gateway does it: from what
+//! came over the wire, with a date at most 15 minutes off. What is refused gets the gateway's
+//! words, and hints that the gateway does not give; they show no secret. IAM has
+//! `POST /v3/auth/tokens` and `GET /v3/projects`, and the metadata service, where there is one,
+//! `PUT /meta-data/latest/api/token` and `GET /openstack/latest/securitykey`.
 //!
 //! # Limits
 //!
@@ -44,24 +57,41 @@
 //! head comes within 10 s, be it the first or a later one, is closed. The server speaks HTTP/1
 //! without TLS, and closes a connection whose client ends its own side before the answer has come.
 
+mod access;
 mod api;
+mod auth;
 mod body;
+mod builder;
 mod by_hand;
+mod call;
 mod connection;
 mod exchange;
 mod failure;
 mod generate;
+mod iam;
+mod identity;
 mod job;
 mod jobs;
+mod keys;
+mod manual_clock;
+mod metadata;
 mod params;
 mod random;
 mod received;
 mod script;
 mod server;
+mod signed;
 mod site;
 mod time;
+mod user;
 
+pub use auth::{Auth, ParseAuthError};
+pub use builder::Builder;
 pub use job::Job;
+pub use keys::Keys;
+pub use manual_clock::ManualClock;
+pub use metadata::Metadata;
 pub use received::Received;
 pub use script::{Answer, Reply};
-pub use server::{Builder, Server};
+pub use server::Server;
+pub use user::User;

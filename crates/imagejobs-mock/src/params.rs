@@ -107,6 +107,13 @@ impl<'q> Given<'q> {
     }
 }
 
+/// The value of the first parameter of this name, where both can be decoded.
+pub(crate) fn first<'q>(query: &'q str, name: &str) -> Option<Cow<'q, str>> {
+    let pairs = query.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+    let mut named = pairs.filter(|(raw, _)| decode(raw).is_some_and(|decoded| decoded == name));
+    decode(named.next()?.1)
+}
+
 /// Decodes a name or a value: `+` is a space, and what is not UTF-8 is malformed.
 fn decode(raw: &str) -> Option<Cow<'_, str>> {
     let mut rest = raw.as_bytes();

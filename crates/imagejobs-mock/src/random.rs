@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use crate::keys::Keys;
+
 /// SplitMix64: eight lines, and no dependency's next version can change what a seed means.
 #[derive(Debug)]
 pub(crate) struct Random(u64);
@@ -32,14 +34,42 @@ pub(crate) fn project_id(seed: u64) -> String {
 
 /// A token that looks like one of IAM's: a long run of Base64.
 pub(crate) fn token(seed: u64) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-+";
-    let mut random = Random::new(seed, 2);
-    let mut token = String::from("MII");
-    while token.len() < 160 {
-        let letter = (random.next() % 64) as usize;
-        token.push(char::from(LETTERS[letter]));
-    }
-    token
+    base64(Random::new(seed, 2))
+}
+
+/// The access key of a pair: 20 letters and digits.
+pub(crate) fn access_key(seed: u64) -> String {
+    letters(&mut Random::new(seed, 4), UPPER, 20)
+}
+
+/// The secret key of a pair: 40 letters and digits.
+pub(crate) fn secret_key(seed: u64) -> String {
+    letters(&mut Random::new(seed, 5), ALPHANUMERIC, 40)
+}
+
+/// A user's password: 16 letters and digits.
+pub(crate) fn password(seed: u64) -> String {
+    letters(&mut Random::new(seed, 6), ALPHANUMERIC, 16)
+}
+
+/// The token that is issued as this number.
+pub(crate) fn issued_token(seed: u64, number: u64) -> String {
+    base64(Random::new(mix(seed).wrapping_add(number), 7))
+}
+
+/// The temporary keys that are issued as this number.
+pub(crate) fn temporary_keys(seed: u64, number: u64) -> Keys {
+    let mut random = Random::new(mix(seed).wrapping_add(number), 8);
+    let access_key = format!("HST{}", letters(&mut random, UPPER, 17));
+    let keys = Keys::new(access_key, letters(&mut random, ALPHANUMERIC, 40));
+    keys.security_token(base64(random))
+}
+
+/// The id of what has this name: 32 hexadecimal digits.
+pub(crate) fn id(seed: u64, name: &str) -> String {
+    let hash = name.bytes().fold(mix(seed), |hash, byte| mix(hash ^ u64::from(byte)));
+    let mut random = Random::new(hash, 9);
+    format!("{:016x}{:016x}", random.next(), random.next())
 }
 
 /// The id of the call with this number: unique, because `mix` maps no two numbers to one.
@@ -50,6 +80,18 @@ pub(crate) fn request_id(seed: u64, number: u64) -> String {
     // Writing to a string cannot fail.
     let _ = write!(id, "{first:016x}{:016x}", mix(first ^ base));
     id
+}
+
+const UPPER: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+const ALPHANUMERIC: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+const BASE64: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-+";
+
+fn letters(random: &mut Random, of: &[u8], count: usize) -> String {
+    (0..count).map(|_| char::from(of[(random.next() % of.len() as u64) as usize])).collect()
+}
+
+fn base64(mut random: Random) -> String {
+    format!("MII{}", letters(&mut random, BASE64, 157))
 }
 
 const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;

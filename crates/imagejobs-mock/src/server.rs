@@ -5,19 +5,19 @@ use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 use std::sync::{Arc, mpsc};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
-use http::HeaderValue;
 use tokio::sync::oneshot;
 
+use crate::auth::Auth;
+use crate::builder::Builder;
 use crate::connection;
-use crate::generate;
 use crate::job::Job;
-use crate::random;
+use crate::keys::Keys;
 use crate::received::Received;
 use crate::script::Answer;
 use crate::site::Site;
-use crate::time::Clock;
+use crate::user::User;
 
 /// A running server. Dropping it stops it, with whatever calls it has at the time.
 ///
@@ -45,14 +45,19 @@ impl Server {
 
     /// Starts a server otherwise.
     pub fn builder() -> Builder {
-        Builder {
-            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
-            seed: 0,
-            jobs: 0,
-            token: None,
-            project_id: None,
-            manual_time: false,
-        }
+        Builder::new()
+    }
+
+    /// Runs on this address until the handle is dropped.
+    pub(crate) fn run(listen: SocketAddr, site: Site) -> io::Result<Self> {
+        let site = Arc::new(site);
+        let listener = TcpListener::bind(listen)?;
+        listener.set_nonblocking(true)?;
+        let addr = listener.local_addr()?;
+        let (stop, stopped) = oneshot::channel();
+        let thread = run(listener, Arc::clone(&site), stopped)?;
+        let url = format!("http://{}", reachable(addr));
+        Ok(Self { site, addr, url, stop: Some(stop), thread: Some(thread) })
     }
 
     /// The endpoint: `http://127.0.0.1:PORT`, without a slash at the end.
@@ -65,14 +70,44 @@ impl Server {
         self.addr
     }
 
-    /// The only token it takes.
+    /// The token that is always good. Others are issued by IAM.
     pub fn token(&self) -> &str {
-        &self.site.token
+        &self.site.identity.token
     }
 
-    /// The only project the token owns.
+    /// The server's own project, the only one that the token owns.
     pub fn project_id(&self) -> &str {
-        &self.site.project_id
+        &self.site.identity.project_id
+    }
+
+    /// The first key pair.
+    pub fn keys(&self) -> &Keys {
+        &self.site.identity.keys[0]
+    }
+
+    /// The access key of the first pair.
+    pub fn access_key(&self) -> &str {
+        self.keys().access_key()
+    }
+
+    /// The secret key of the first pair.
+    pub fn secret_key(&self) -> &str {
+        self.keys().secret_key()
+    }
+
+    /// The first user that IAM knows.
+    pub fn user(&self) -> &User {
+        &self.site.identity.users[0]
+    }
+
+    /// Which credentials the image-jobs API takes.
+    pub fn auth(&self) -> Auth {
+        self.site.auth
+    }
+
+    /// The time of day, by the server's clock.
+    pub fn now(&self) -> SystemTime {
+        self.site.clock.now().try_into().unwrap_or(SystemTime::UNIX_EPOCH)
     }
 
     /// Adds a job to the lists and returns its id.
@@ -170,106 +205,8 @@ impl fmt::Debug for Server {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Server")
             .field("url", &self.url)
-            .field("project_id", &self.site.project_id)
+            .field("project_id", &self.project_id())
             .field("calls", &self.calls())
-            .finish_non_exhaustive()
-    }
-}
-
-/// How a [`Server`] is to be, made by [`Server::builder`].
-#[derive(Clone)]
-#[must_use = "nothing runs before `start`"]
-pub struct Builder {
-    listen: SocketAddr,
-    seed: u64,
-    jobs: usize,
-    token: Option<String>,
-    project_id: Option<String>,
-    manual_time: bool,
-}
-
-impl Builder {
-    /// Listens on this address instead of a free port of 127.0.0.1.
-    pub fn listen(mut self, addr: SocketAddr) -> Self {
-        self.listen = addr;
-        self
-    }
-
-    /// Sets the number from which the token, the project id, the request ids and the generated
-    /// jobs follow. It is 0 otherwise.
-    pub fn seed(mut self, seed: u64) -> Self {
-        self.seed = seed;
-        self
-    }
-
-    /// Begins with so many generated jobs: one in every minute before 2026, of all types, most of
-    /// them ended well. The same seed and number give the same jobs.
-    pub fn jobs(mut self, count: usize) -> Self {
-        self.jobs = count;
-        self
-    }
-
-    /// Sets the token.
-    pub fn token(mut self, token: impl Into<String>) -> Self {
-        self.token = Some(token.into());
-        self
-    }
-
-    /// Sets the project id.
-    pub fn project_id(mut self, id: impl Into<String>) -> Self {
-        self.project_id = Some(id.into());
-        self
-    }
-
-    /// Freezes the server's clock at 2026-01-01T00:00:00Z, until the test moves it with
-    /// [`Server::advance`]: then delays and drips go by, and so do the `Date` of an answer and the
-    /// begin times of jobs that are given none.
-    pub fn manual_time(mut self) -> Self {
-        self.manual_time = true;
-        self
-    }
-
-    /// Starts the server.
-    ///
-    /// # Errors
-    ///
-    /// When it cannot listen on the address, the system gives no thread, or the token or project id
-    /// is one that no request can carry (kind [`InvalidInput`](io::ErrorKind::InvalidInput)).
-    pub fn start(self) -> io::Result<Server> {
-        let token = self.token.unwrap_or_else(|| random::token(self.seed));
-        let sendable = HeaderValue::from_str(&token).is_ok() && token.trim() == token;
-        if token.is_empty() || !sendable {
-            let message = "the token is empty or cannot be a header's value";
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
-        }
-        let project_id = self.project_id.unwrap_or_else(|| random::project_id(self.seed));
-        if project_id.is_empty() {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, "the project id is empty"));
-        }
-
-        let clock = if self.manual_time { Clock::manual() } else { Clock::real() };
-        let site = Arc::new(Site::new(self.seed, token, project_id, clock));
-        let now = site.clock.now();
-        site.jobs().add_all(generate::jobs(self.seed, self.jobs), now, drop);
-
-        let listener = TcpListener::bind(self.listen)?;
-        listener.set_nonblocking(true)?;
-        let addr = listener.local_addr()?;
-        let (stop, stopped) = oneshot::channel();
-        let thread = run(listener, Arc::clone(&site), stopped)?;
-        let url = format!("http://{}", reachable(addr));
-        Ok(Server { site, addr, url, stop: Some(stop), thread: Some(thread) })
-    }
-}
-
-impl fmt::Debug for Builder {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Builder")
-            .field("listen", &self.listen)
-            .field("seed", &self.seed)
-            .field("jobs", &self.jobs)
-            .field("project_id", &self.project_id)
-            .field("manual_time", &self.manual_time)
             .finish_non_exhaustive()
     }
 }

@@ -7,16 +7,19 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Response, header};
 use jiff::fmt::rfc2822::DateTimePrinter;
 
+use crate::auth::Auth;
+use crate::identity::Identity;
 use crate::jobs::Jobs;
+use crate::metadata::Metadata;
 use crate::random;
 use crate::received::Journal;
 use crate::script::Script;
 use crate::time::Clock;
 
 pub(crate) struct Site {
-    pub(crate) seed: u64,
-    pub(crate) token: String,
-    pub(crate) project_id: String,
+    pub(crate) auth: Auth,
+    pub(crate) identity: Identity,
+    pub(crate) metadata: Option<Metadata>,
     pub(crate) clock: Clock,
     pub(crate) journal: Journal,
     jobs: Mutex<Jobs>,
@@ -26,11 +29,16 @@ pub(crate) struct Site {
 }
 
 impl Site {
-    pub(crate) fn new(seed: u64, token: String, project_id: String, clock: Clock) -> Self {
+    pub(crate) fn new(
+        auth: Auth,
+        identity: Identity,
+        metadata: Option<Metadata>,
+        clock: Clock,
+    ) -> Self {
         Self {
-            seed,
-            token,
-            project_id,
+            auth,
+            identity,
+            metadata,
             clock,
             journal: Journal::new(),
             jobs: Mutex::new(Jobs::new()),
@@ -49,7 +57,7 @@ impl Site {
     }
 
     pub(crate) fn next_request_id(&self) -> String {
-        random::request_id(self.seed, self.answers.fetch_add(1, Ordering::Relaxed))
+        random::request_id(self.identity.seed, self.answers.fetch_add(1, Ordering::Relaxed))
     }
 
     /// Counts a call as held up, for as long as the returned value lives.
@@ -62,15 +70,16 @@ impl Site {
         self.held.load(Ordering::SeqCst)
     }
 
-    /// Adds the headers that every answer has, except where a script has set its own.
-    pub(crate) fn sign_off(&self, response: &mut Response<Bytes>, request_id: &str) {
+    /// Adds the headers that every answer has, the call's id among them, except where a script has
+    /// set its own.
+    pub(crate) fn sign_off(&self, response: &mut Response<Bytes>, id: (HeaderName, &str)) {
         let mut add = |name: HeaderName, value: Option<HeaderValue>| {
             if let (false, Some(value)) = (response.headers().contains_key(&name), value) {
                 // A map that is full of a script's headers has no room for ours.
                 let _ = response.headers_mut().try_insert(name, value);
             }
         };
-        add(HeaderName::from_static("x-request-id"), HeaderValue::from_str(request_id).ok());
+        add(id.0, HeaderValue::from_str(id.1).ok());
         add(header::SERVER, Some(HeaderValue::from_static("imagejobs-mock")));
         add(header::DATE, self.date());
     }

@@ -14,6 +14,16 @@ use tokio::sync::watch;
 /// 2026, in milliseconds.
 pub(crate) const EPOCH_MILLIS: i64 = 1_767_225_600_000;
 
+/// The end of a lifetime.
+pub(crate) fn after(time: Timestamp, lifetime: Duration) -> Timestamp {
+    time.checked_add(lifetime).unwrap_or(Timestamp::MAX)
+}
+
+/// A time as IAM writes it.
+pub(crate) fn microseconds(time: Timestamp) -> String {
+    time.strftime("%Y-%m-%dT%H:%M:%S.%6fZ").to_string()
+}
+
 #[derive(Debug)]
 pub(crate) struct Clock {
     /// The time of day at the start.

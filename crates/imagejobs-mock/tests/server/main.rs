@@ -3,9 +3,15 @@
 
 mod checks;
 mod client;
+mod credentials;
+mod iam;
 mod limits;
 mod listing;
+mod manual_clock;
+mod metadata;
 mod received;
 mod running;
 mod scripts;
+mod signatures;
+mod signing;
 mod time;

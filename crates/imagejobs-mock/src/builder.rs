@@ -1,0 +1,224 @@
+//! How a server is to be.
+
+use std::fmt;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::time::Duration;
+
+use http::HeaderValue;
+
+use crate::auth::Auth;
+use crate::generate;
+use crate::identity::{Identity, Issued, Region};
+use crate::keys::{Keys, invalid};
+use crate::metadata::Metadata;
+use crate::random;
+use crate::server::Server;
+use crate::site::Site;
+use crate::time::Clock;
+use crate::user::User;
+
+/// How a [`Server`] is to be, made by [`Server::builder`].
+#[derive(Clone)]
+#[must_use = "nothing runs before `start`"]
+pub struct Builder {
+    listen: SocketAddr,
+    seed: u64,
+    jobs: usize,
+    auth: Auth,
+    token: Option<String>,
+    project_id: Option<String>,
+    keys: Vec<Keys>,
+    users: Vec<User>,
+    regions: Vec<Region>,
+    token_lifetime: Duration,
+    metadata: Option<Metadata>,
+    manual_time: bool,
+}
+
+impl Builder {
+    pub(crate) fn new() -> Self {
+        Self {
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            seed: 0,
+            jobs: 0,
+            auth: Auth::Any,
+            token: None,
+            project_id: None,
+            keys: Vec::new(),
+            users: Vec::new(),
+            regions: Vec::new(),
+            token_lifetime: Duration::from_secs(24 * 3600),
+            metadata: None,
+            manual_time: false,
+        }
+    }
+
+    /// Listens on this address instead of a free port of 127.0.0.1.
+    pub fn listen(mut self, addr: SocketAddr) -> Self {
+        self.listen = addr;
+        self
+    }
+
+    /// Sets the number from which the token, the project id, the first key pair, the first user,
+    /// what is issued, the request ids and the generated jobs follow. It is 0 otherwise.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self
+    }
+
+    /// Begins with so many generated jobs: one in every minute before 2026, of all types, most of
+    /// them ended well. The same seed and number give the same jobs.
+    pub fn jobs(mut self, count: usize) -> Self {
+        self.jobs = count;
+        self
+    }
+
+    /// Sets which credentials the image-jobs API takes. It takes any otherwise.
+    pub fn auth(mut self, auth: Auth) -> Self {
+        self.auth = auth;
+        self
+    }
+
+    /// Sets the token.
+    pub fn token(mut self, token: impl Into<String>) -> Self {
+        self.token = Some(token.into());
+        self
+    }
+
+    /// Sets the project id.
+    pub fn project_id(mut self, id: impl Into<String>) -> Self {
+        self.project_id = Some(id.into());
+        self
+    }
+
+    /// Adds a key pair. Without any, one pair follows from the seed.
+    pub fn keys(mut self, keys: Keys) -> Self {
+        self.keys.push(keys);
+        self
+    }
+
+    /// Adds the key pairs of a profile file, given its text: `ak` and `sk` of every section, with
+    /// `security_token` and `project_id` where they are there.
+    ///
+    /// # Errors
+    ///
+    /// When the text is no such file, has no section, or a section lacks `ak` or `sk` (kind
+    /// [`InvalidInput`](io::ErrorKind::InvalidInput)). The error shows no value.
+    pub fn credentials_file(mut self, text: &str) -> io::Result<Self> {
+        self.keys.extend(Keys::from_file(text)?);
+        Ok(self)
+    }
+
+    /// Adds a user that IAM knows. Without any, one user follows from the seed.
+    pub fn user(
+        mut self,
+        name: impl Into<String>,
+        password: impl Into<String>,
+        domain: impl Into<String>,
+    ) -> Self {
+        self.users.push(User::new(name.into(), password.into(), domain.into()));
+        self
+    }
+
+    /// Adds a region that IAM knows, and the id of its project. Several projects may have one name,
+    /// although they could not in the cloud. Without any region, there is `cn-north-4` with the
+    /// server's own project.
+    ///
+    /// All projects have the same jobs.
+    pub fn region(mut self, name: impl Into<String>, project_id: impl Into<String>) -> Self {
+        self.regions.push(Region { name: name.into(), project_id: project_id.into() });
+        self
+    }
+
+    /// Sets how long a token that IAM issues is good, by the server's clock: 24 hours otherwise.
+    pub fn token_lifetime(mut self, lifetime: Duration) -> Self {
+        self.token_lifetime = lifetime;
+        self
+    }
+
+    /// Adds the metadata service of a cloud server.
+    pub fn metadata(mut self, metadata: Metadata) -> Self {
+        self.metadata = Some(metadata);
+        self
+    }
+
+    /// Freezes the server's clock at 2026-01-01T00:00:00Z, until the test moves it with
+    /// [`Server::advance`]: then delays and drips go by, and so do the `Date` of an answer and the
+    /// begin times of jobs that are given none, and the lives of signatures, tokens and keys.
+    pub fn manual_time(mut self) -> Self {
+        self.manual_time = true;
+        self
+    }
+
+    /// Starts the server.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot listen on the address, the system gives no thread, or the token, a project id
+    /// or a key is one that no request can carry, or two key pairs have one access key (kind
+    /// [`InvalidInput`](io::ErrorKind::InvalidInput)).
+    pub fn start(self) -> io::Result<Server> {
+        let identity = self.identity()?;
+        let clock = if self.manual_time { Clock::manual() } else { Clock::real() };
+        let site = Site::new(self.auth, identity, self.metadata, clock);
+        let now = site.clock.now();
+        site.jobs().add_all(generate::jobs(self.seed, self.jobs), now, drop);
+        Server::run(self.listen, site)
+    }
+
+    fn identity(&self) -> io::Result<Identity> {
+        let seed = self.seed;
+        let token = self.token.clone().unwrap_or_else(|| random::token(seed));
+        let sendable = HeaderValue::from_str(&token).is_ok() && token.trim() == token;
+        if token.is_empty() || !sendable {
+            return Err(invalid("the token is empty or cannot be a header's value"));
+        }
+        let project_id = self.project_id.clone().unwrap_or_else(|| random::project_id(seed));
+        let of_regions = self.regions.iter().map(|region| &region.project_id);
+        if of_regions.chain([&project_id]).any(String::is_empty) {
+            return Err(invalid("the project id is empty"));
+        }
+        for (number, keys) in self.keys.iter().enumerate() {
+            keys.check().map_err(invalid)?;
+            let twice = |other: &Keys| other.access_key() == keys.access_key();
+            if self.keys[..number].iter().any(twice) {
+                let ak = keys.access_key();
+                return Err(invalid(format!("two key pairs have the access key {ak}")));
+            }
+        }
+        let region = || Region { name: "cn-north-4".to_owned(), project_id: project_id.clone() };
+        Ok(Identity {
+            seed,
+            token,
+            regions: one_at_least(&self.regions, region),
+            project_id,
+            keys: one_at_least(&self.keys, || Keys::from_seed(seed)),
+            users: one_at_least(&self.users, || User::from_seed(seed)),
+            token_lifetime: self.token_lifetime,
+            issued: Issued::default().into(),
+        })
+    }
+}
+
+fn one_at_least<T: Clone>(given: &[T], usual: impl FnOnce() -> T) -> Vec<T> {
+    if given.is_empty() { vec![usual()] } else { given.to_vec() }
+}
+
+impl fmt::Debug for Builder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Builder")
+            .field("listen", &self.listen)
+            .field("seed", &self.seed)
+            .field("jobs", &self.jobs)
+            .field("auth", &self.auth)
+            .field("project_id", &self.project_id)
+            .field("keys", &self.keys)
+            .field("users", &self.users)
+            .field("regions", &self.regions)
+            .field("token_lifetime", &self.token_lifetime)
+            .field("metadata", &self.metadata)
+            .field("manual_time", &self.manual_time)
+            .finish_non_exhaustive()
+    }
+}

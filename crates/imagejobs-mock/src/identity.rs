@@ -1,0 +1,152 @@
+//! Who may call: the key pairs, users and projects that the server knows, and what it has issued.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use crate::keys::Keys;
+use crate::random;
+use crate::user::User;
+
+pub(crate) struct Identity {
+    pub(crate) seed: u64,
+    /// The token that is good forever.
+    pub(crate) token: String,
+    /// The server's own project.
+    pub(crate) project_id: String,
+    /// At least one.
+    pub(crate) keys: Vec<Keys>,
+    /// At least one.
+    pub(crate) users: Vec<User>,
+    /// At least one.
+    pub(crate) regions: Vec<Region>,
+    pub(crate) token_lifetime: Duration,
+    pub(crate) issued: Mutex<Issued>,
+}
+
+/// A region, and the id of the project that has its name.
+#[derive(Clone, Debug)]
+pub(crate) struct Region {
+    pub(crate) name: String,
+    pub(crate) project_id: String,
+}
+
+/// Who calls.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Caller {
+    /// Keys of the whole account, or anybody where nobody is asked: all projects are theirs.
+    Account,
+    /// Keys of one project, which know of no other.
+    Keys(String),
+    /// A token of one project, whose user knows of the others.
+    Token(String),
+}
+
+impl Identity {
+    /// Whether the server has this project.
+    pub(crate) fn has_project(&self, id: &[u8]) -> bool {
+        let of_regions = self.regions.iter().map(|region| region.project_id.as_str());
+        let of_keys = self.keys.iter().filter_map(Keys::project);
+        let mut all = of_regions.chain(of_keys).chain([self.project_id.as_str()]);
+        all.any(|known| known.as_bytes() == id)
+    }
+
+    /// Whether the caller may see this project's jobs.
+    pub(crate) fn owns(&self, caller: &Caller, project_id: &[u8]) -> bool {
+        match caller {
+            Caller::Account => self.has_project(project_id),
+            Caller::Keys(id) | Caller::Token(id) => id.as_bytes() == project_id,
+        }
+    }
+
+    /// The regions that have a project of this id. One that is in no region counts as being in the
+    /// first.
+    pub(crate) fn regions_of(&self, project_id: &str) -> Vec<Region> {
+        let of = |region: &&Region| region.project_id == project_id;
+        let known: Vec<_> = self.regions.iter().filter(of).cloned().collect();
+        if known.is_empty() {
+            let name = self.regions[0].name.clone();
+            return vec![Region { name, project_id: project_id.to_owned() }];
+        }
+        known
+    }
+
+    /// The key pair with this access key, lasting or issued.
+    pub(crate) fn keys(&self, access_key: &str, now: Timestamp) -> Option<Found> {
+        if let Some(keys) = self.keys.iter().find(|keys| keys.access_key() == access_key) {
+            return Some(Found { keys: keys.clone(), expired: false });
+        }
+        let issued = self.issued();
+        let (keys, until) = issued.keys.get(access_key)?;
+        Some(Found { keys: keys.clone(), expired: *until <= now })
+    }
+
+    /// Whose token this is.
+    pub(crate) fn token(&self, token: &[u8], now: Timestamp) -> Option<Caller> {
+        if crate::signed::equal(token, self.token.as_bytes()) {
+            return Some(Caller::Token(self.project_id.clone()));
+        }
+        let issued = self.issued();
+        let (project_id, until) = issued.tokens.get(std::str::from_utf8(token).ok()?)?;
+        (*until > now).then(|| Caller::Token(project_id.clone()))
+    }
+
+    pub(crate) fn issue_token(&self, project_id: &str, until: Timestamp) -> String {
+        let mut issued = self.issued();
+        let token = random::issued_token(self.seed, issued.next());
+        issued.tokens.insert(token.clone(), (project_id.to_owned(), until));
+        token
+    }
+
+    pub(crate) fn issue_keys(&self, until: Timestamp) -> Keys {
+        let mut issued = self.issued();
+        let keys = random::temporary_keys(self.seed, issued.next());
+        issued.keys.insert(keys.access_key().to_owned(), (keys.clone(), until));
+        keys
+    }
+
+    pub(crate) fn issue_metadata_token(&self, until: Timestamp) -> String {
+        let mut issued = self.issued();
+        let token = random::issued_token(self.seed, issued.next());
+        issued.metadata_tokens.insert(token.clone(), until);
+        token
+    }
+
+    pub(crate) fn is_metadata_token(&self, token: &str, now: Timestamp) -> bool {
+        self.issued().metadata_tokens.get(token).is_some_and(|until| *until > now)
+    }
+
+    fn issued(&self) -> MutexGuard<'_, Issued> {
+        self.issued.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+pub(crate) struct Found {
+    pub(crate) keys: Keys,
+    pub(crate) expired: bool,
+}
+
+impl Found {
+    pub(crate) fn caller(&self) -> Caller {
+        self.keys.project().map_or(Caller::Account, |id| Caller::Keys(id.to_owned()))
+    }
+}
+
+/// What was handed out, and until when it is good. It stays known when it is good no more, so that
+/// a refusal can say so.
+#[derive(Default)]
+pub(crate) struct Issued {
+    count: u64,
+    tokens: HashMap<String, (String, Timestamp)>,
+    keys: HashMap<String, (Keys, Timestamp)>,
+    metadata_tokens: HashMap<String, Timestamp>,
+}
+
+impl Issued {
+    fn next(&mut self) -> u64 {
+        self.count += 1;
+        self.count
+    }
+}
