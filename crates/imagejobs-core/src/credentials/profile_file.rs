@@ -64,7 +64,7 @@ impl ProfileFile {
         };
         let profiles = Profiles::parse(&text)
             .map_err(|error| Error::credentials(format!("the profile file {shown}, {error}")))?;
-        let place = format!("the profile [{}] of {shown}", escape_controls(name));
+        let place = format!("profile [{}] of {shown}", escape_controls(name));
         let Some(profile) = profiles.get(name) else {
             if self.asked.is_none() {
                 return Ok(None);
@@ -76,6 +76,7 @@ impl ProfileFile {
                 if known.is_empty() { "none".to_owned() } else { known.join(", ") }
             )));
         };
+        let place = format!("the {place}");
         let (access_key, secret_key) = match (profile.get("ak"), profile.get("sk")) {
             (Some(access_key), Some(secret_key)) => (access_key, secret_key),
             (None, None) if self.asked.is_none() => return Ok(None),
