@@ -8,10 +8,11 @@
 mod attempt;
 mod body;
 mod builder;
+mod failure;
 
 use std::fmt;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use tracing::{Instrument, field};
@@ -47,6 +48,8 @@ struct Shared {
     budget: Budget,
     /// By how many seconds the server's clock is ahead of ours, as far as it matters.
     skew: AtomicI64,
+    /// The same of the last answer that told its time, in any amount.
+    last_skew: Mutex<Option<i64>>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -93,6 +96,13 @@ impl Transport {
         }
     }
 
+    /// By how many seconds the server's clock is ahead of this machine's, by the `Date` of the last
+    /// answer that had one.
+    #[must_use]
+    pub fn clock_skew(&self) -> Option<i64> {
+        *self.shared.last_skew.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     pub(crate) async fn execute(
         &self,
         request: &Request,
@@ -126,9 +136,16 @@ impl Transport {
         let mut attempts = Attempts::default();
         let mut tried_anew = false;
         loop {
+            // Credentials have retries of their own, where they are got by calls.
+            let left = limits.operation.saturating_sub(passed());
+            let Some(credentials) = within(&**clock, left, self.credentials()).await else {
+                let late = Error::timeout(operation, "getting credentials", limits.operation);
+                return Err(late.after(attempts));
+            };
+            let credentials = credentials?;
             let left = limits.operation.saturating_sub(passed());
             attempts.made += 1;
-            let attempt = self.attempt(request, operation, attempts.made);
+            let attempt = self.attempt(request, operation, credentials, attempts.made);
             let ended = within(&**clock, limits.attempt.min(left), attempt).await;
             attempts.over = passed();
             let out_of_time = attempts.over >= limits.operation;
@@ -155,7 +172,6 @@ impl Transport {
                     Some(asked.unwrap_or_else(|| self.retry.backoff(attempts.made)))
                 }
                 Ok(_) => None,
-                Err(error) if error.is_credentials() => return Err(error.clone()),
                 Err(error) if error.is_retryable() => Some(self.retry.backoff(attempts.made)),
                 Err(_) => None,
             };
@@ -191,9 +207,9 @@ impl Transport {
         &self,
         request: &Request,
         operation: &'static Operation,
+        credentials: Option<Arc<Credentials>>,
         number: u32,
     ) -> Result<Sent, Error> {
-        let credentials = self.credentials().await.map_err(|error| error.of(operation))?;
         let span = tracing::debug_span!(
             "attempt",
             "http.request.method" = %request.method,
@@ -227,14 +243,24 @@ impl Transport {
 
     /// By how many seconds the server's clock is ahead of ours, when that is worth telling.
     fn skew_of(&self, response: &Response) -> Option<i64> {
+        self.apart(response).filter(|skew| skew.unsigned_abs() > SKEW.as_secs())
+    }
+
+    /// By how many seconds the server's clock is ahead of ours, as its answer tells.
+    fn apart(&self, response: &Response) -> Option<i64> {
         let theirs = response.header("date").and_then(retry::http_date)?;
         let ours = self.shared.settings.clock.now();
         let seconds = |time: Duration| i64::try_from(time.as_secs()).unwrap_or(i64::MAX);
-        let skew = match theirs.duration_since(ours) {
+        Some(match theirs.duration_since(ours) {
             Ok(ahead) => seconds(ahead),
             Err(behind) => -seconds(behind.duration()),
-        };
-        (skew.unsigned_abs() > SKEW.as_secs()).then_some(skew)
+        })
+    }
+
+    fn note_clock(&self, response: &Response) {
+        if let Some(skew) = self.apart(response) {
+            *self.shared.last_skew.lock().unwrap_or_else(PoisonError::into_inner) = Some(skew);
+        }
     }
 
     /// The time as the server's clock has it.

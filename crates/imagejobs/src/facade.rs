@@ -1,6 +1,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use imagejobs_client::image_jobs;
 use imagejobs_core::clock::{Clock, SystemClock};
 use imagejobs_core::credentials::{Credentials, CredentialsProvider, Keys, Kind, Variables};
 use imagejobs_core::{AuthToken, Endpoint, Error, ProjectId, Transport, TransportBuilder};
@@ -51,6 +52,29 @@ impl Client {
     pub async fn credentials_origin(&self) -> Result<String, Error> {
         let credentials = self.transport.credentials().await?;
         Ok(credentials.map(|credentials| credentials.origin.clone()).unwrap_or_default())
+    }
+
+    /// The credentials that the next call is sent with, and what is known about them.
+    ///
+    /// # Errors
+    /// When there are no usable credentials; the error names every place that was looked in.
+    pub async fn credentials(&self) -> Result<Option<Arc<Credentials>>, Error> {
+        self.transport.credentials().await
+    }
+
+    /// Asks the endpoint once, without credentials: any answer is good. Gives by how many seconds
+    /// the server's clock is ahead of this machine's, when the answer tells.
+    ///
+    /// # Errors
+    /// When no answer came.
+    pub async fn reach(&self) -> Result<Option<i64>, Error> {
+        let transport = self.transport.to(self.endpoint().clone(), None)?.with_max_attempts(1);
+        let open = image_jobs::Client::new(transport.clone());
+        let call = open.list_image_jobs().project_id("-").job_type(JobType::CreateServer).limit(1);
+        match call.send().await {
+            Err(error) if error.status().is_none() => Err(error),
+            _ => Ok(transport.clock_skew()),
+        }
     }
 
     pub(crate) fn transport(&self) -> &Transport {
@@ -242,7 +266,7 @@ impl ClientBuilder {
         let iam = Iam { transport: open.clone(), given: self.iam_endpoint, region, variables };
         let provider: Arc<dyn CredentialsProvider> = match (self.credentials, self.profile) {
             (Some(Given::Ready(kind)), _) => {
-                Arc::new(Credentials::new(kind?, "what the program was given"))
+                Arc::new(Credentials::new(kind?, "the client's builder"))
             }
             (Some(Given::Provider(provider)), _) => provider,
             (None, Some(profile)) => chain::profile(&iam, profile),

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use imagejobs::credentials::Variables;
 use imagejobs::{Client, ClientBuilder, Error, JobType};
-use imagejobs_mock::{Auth, Keys, ManualClock, Metadata, Server};
+use imagejobs_mock::{Answer, Auth, Keys, ManualClock, Metadata, Server};
 
 const METADATA: &str = "IMAGEJOBS_METADATA_ENDPOINT";
 
@@ -56,7 +56,7 @@ async fn the_first_place_that_has_some_wins() {
         assert_eq!(asked(builder.endpoint(server.url())).await.unwrap(), origin);
     }
     let given = found(&server, &every).project_id(server.project_id()).token(token);
-    assert_eq!(asked(given).await.unwrap(), "what the program was given");
+    assert_eq!(asked(given).await.unwrap(), "the client's builder");
 }
 
 #[tokio::test]
@@ -201,6 +201,43 @@ async fn a_cloud_server_without_an_agency_or_none_at_all_is_told() {
     }
 }
 
+#[tokio::test]
+async fn a_metadata_service_that_does_not_answer_or_is_another_clouds_is_not_there() {
+    for answer in [
+        Answer::hang(),
+        Answer::status(403).into(),
+        Answer::status(400).into(),
+        Answer::status(302).into(),
+        Answer::status(200).body("<html>Log in to the network</html>").into(),
+        Answer::reset(),
+    ] {
+        let server = Server::start().unwrap();
+        server.script(answer);
+        // The service's limit of 3 s is over at once.
+        let clock = ManualClock::skipping(server.now(), Duration::from_secs(4));
+        let builder = found(&server, &[(METADATA, server.url())]).project_id("p");
+        let error = asked(builder.clock(Arc::new(clock))).await.unwrap_err();
+        assert!(error.is_credentials(), "{error}");
+        assert!(error.to_string().contains("no credentials were found in"), "{error}");
+        assert!(server.calls() <= 1, "one silence is enough");
+    }
+}
+
+/// A client that has its keys from the server's metadata service.
+fn on_a_cloud_server(server: &Server, clock: &ManualClock) -> Client {
+    found(server, &[(METADATA, server.url())])
+        .project_id(server.project_id())
+        .clock(Arc::new(clock.clone()))
+        .build()
+        .unwrap()
+}
+
+/// A server that gives keys of this lifetime, and whose time a test moves.
+fn giving_keys(lifetime: Duration) -> Server {
+    let metadata = Metadata::new().key_lifetime(lifetime);
+    Server::builder().auth(Auth::Signed).metadata(metadata).manual_time().start().unwrap()
+}
+
 /// How often the metadata service was asked for keys.
 fn fetches(server: &Server) -> usize {
     server.received().iter().filter(|call| call.target.contains("securitykey")).count()
@@ -208,15 +245,9 @@ fn fetches(server: &Server) -> usize {
 
 #[tokio::test]
 async fn a_hundred_calls_on_an_empty_cache_make_one_request_and_so_does_a_renewal() {
-    let metadata = Metadata::new().key_lifetime(Duration::from_secs(3 * 3600));
-    let server =
-        Server::builder().auth(Auth::Signed).metadata(metadata).manual_time().start().unwrap();
+    let server = giving_keys(Duration::from_secs(3 * 3600));
     let clock = ManualClock::new(server.now());
-    let client = found(&server, &[(METADATA, server.url())])
-        .project_id(server.project_id())
-        .clock(Arc::new(clock.clone()))
-        .build()
-        .unwrap();
+    let client = on_a_cloud_server(&server, &clock);
     let hundred = async || {
         let calls: Vec<_> = (0..100)
             .map(|_| {
@@ -242,15 +273,9 @@ async fn a_hundred_calls_on_an_empty_cache_make_one_request_and_so_does_a_renewa
 
 #[tokio::test]
 async fn short_lived_keys_are_not_fetched_on_every_call() {
-    let metadata = Metadata::new().key_lifetime(Duration::from_secs(15 * 60));
-    let server =
-        Server::builder().auth(Auth::Signed).metadata(metadata).manual_time().start().unwrap();
+    let server = giving_keys(Duration::from_secs(15 * 60));
     let clock = ManualClock::new(server.now());
-    let client = found(&server, &[(METADATA, server.url())])
-        .project_id(server.project_id())
-        .clock(Arc::new(clock.clone()))
-        .build()
-        .unwrap();
+    let client = on_a_cloud_server(&server, &clock);
     for (minutes, expected) in [(0, 1), (9, 1), (2, 2)] {
         let passed = Duration::from_secs(minutes * 60);
         clock.advance(passed);
@@ -262,20 +287,14 @@ async fn short_lived_keys_are_not_fetched_on_every_call() {
 
 #[tokio::test]
 async fn what_is_still_good_is_kept_when_renewal_fails() {
-    let metadata = Metadata::new().key_lifetime(Duration::from_secs(3 * 3600));
-    let server =
-        Server::builder().auth(Auth::Signed).metadata(metadata).manual_time().start().unwrap();
+    let server = giving_keys(Duration::from_secs(3 * 3600));
     let clock = ManualClock::new(server.now());
-    let client = found(&server, &[(METADATA, server.url())])
-        .project_id(server.project_id())
-        .clock(Arc::new(clock.clone()))
-        .build()
-        .unwrap();
+    let client = on_a_cloud_server(&server, &clock);
     client.list(JobType::CreateServer).send().await.unwrap();
     let passed = Duration::from_secs(150 * 60);
     clock.advance(passed);
     server.advance(passed);
-    server.script(imagejobs_mock::Answer::status(500));
+    server.script(Answer::status(500));
     client.list(JobType::CreateServer).send().await.unwrap();
     assert_eq!(server.scripted(), 0, "the renewal was tried");
     client.list(JobType::CreateServer).send().await.unwrap();

@@ -2,9 +2,12 @@
 
 mod support;
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use imagejobs::credentials::Variables;
 use imagejobs::{Client, ClientBuilder, JobType};
-use imagejobs_mock::{Auth, Server};
+use imagejobs_mock::{Answer, Auth, ManualClock, Server};
 
 fn client(server: &Server, password: &str) -> ClientBuilder {
     let (name, domain) = (server.user().name().to_owned(), server.user().domain().to_owned());
@@ -102,4 +105,17 @@ async fn no_project_or_several_is_an_error_that_names_what_was_found() {
     assert!(error.is_credentials() && text.contains("aaaa") && text.contains("bbbb"), "{text}");
     let error = keyed("cn-east-3").list(JobType::CreateServer).send().await.unwrap_err();
     assert!(error.to_string().contains("no project of the region \"cn-east-3\""), "{error}");
+}
+
+#[tokio::test]
+async fn an_iam_that_fails_is_asked_as_often_as_a_call_may_be_and_no_more() {
+    let server = Server::builder().auth(Auth::Token).start().unwrap();
+    server.script(Answer::status(503).times(20));
+    let clock = ManualClock::skipping(server.now(), Duration::from_secs(30));
+    let password = server.user().password();
+    let client = client(&server, password).max_attempts(3).clock(Arc::new(clock)).build().unwrap();
+    let list = client.list(JobType::CreateServer);
+    let error = list.send().await.unwrap_err();
+    assert!(error.to_string().starts_with("create_token answered 503"), "{error}");
+    assert_eq!((server.calls(), error.attempts()), (3, 3));
 }

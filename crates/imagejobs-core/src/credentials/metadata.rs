@@ -96,14 +96,13 @@ impl Metadata {
             .put(format!("{}/meta-data/latest/api/token", self.endpoint))
             .header("x-metadata-token-ttl-seconds", "21600");
         match self.ask(request).await? {
-            (200, text) if text.trim().bytes().all(|b| b.is_ascii_graphic()) => {
-                Ok(Some(text.trim().to_owned()).filter(|text| !text.is_empty()).map(Secret::from))
-            }
-            (200, _) => Err(Refusal::Final(self.failed("gave a token that is none"))),
+            (200, text) if is_token(text.trim()) => Ok(Some(Secret::from(text.trim().to_owned()))),
             (404 | 405 | 503, _) => Ok(None),
-            (status, _) => {
+            (status @ 500.., _) => {
                 Err(Refusal::Final(self.failed(&format!("answered {status} for a token"))))
             }
+            // Another cloud's service, or a portal that answers for everything.
+            _ => Err(Refusal::Nothing),
         }
     }
 
@@ -121,7 +120,7 @@ impl Metadata {
                 ))
             }
             401 => Err(Refusal::Token),
-            404 => Err(Refusal::Nothing),
+            ..500 => Err(Refusal::Nothing),
             status => Err(Refusal::Final(self.failed(&format!("answered {status} for keys")))),
         }
     }
@@ -161,6 +160,10 @@ impl Metadata {
     fn failed(&self, what: &str) -> Error {
         Error::credentials(format!("{} {what}", self.place()))
     }
+}
+
+fn is_token(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 impl CredentialsProvider for Metadata {

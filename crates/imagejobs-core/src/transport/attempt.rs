@@ -3,6 +3,7 @@
 use http::HeaderValue;
 use http::header::{CONTENT_TYPE, HOST, USER_AGENT};
 
+use super::failure::failed;
 use super::{Transport, body};
 use crate::credentials::{Credentials, Keys, Kind};
 use crate::runtime::{Context, Operation, Request, Response};
@@ -48,6 +49,7 @@ impl Transport {
             body: body.bytes,
             context: Context::default(),
         };
+        self.note_clock(&response);
         // A failure's body is kept as far as it was read; a success must be whole.
         if body.too_large && response.status.is_success() {
             let what = format!(
@@ -115,31 +117,4 @@ fn canonical_for_log(signable: &signing::Signable<'_>) -> String {
 fn sensitive(mut value: HeaderValue) -> HeaderValue {
     value.set_sensitive(true);
     value
-}
-
-/// An error of the HTTP client, which keeps the URL to itself and its reasons in its sources.
-pub(super) fn failed(operation: &'static Operation, error: reqwest::Error) -> Error {
-    let error = error.without_url();
-    let what = if error.is_timeout() {
-        "could not connect within the limit"
-    } else if error.is_connect() {
-        "could not connect"
-    } else if error.is_body() || error.is_decode() {
-        "broke off before the answer was complete"
-    } else {
-        "got no answer"
-    };
-    let reasons = reasons(&error);
-    let what = if reasons.is_empty() { what.to_owned() } else { format!("{what}: {reasons}") };
-    Error::connect(operation, what, error)
-}
-
-/// The innermost reason, which says more than those around it: `connection refused`.
-pub(super) fn reasons(error: &dyn std::error::Error) -> String {
-    let mut innermost = error.source();
-    while let Some(next) = innermost.and_then(std::error::Error::source) {
-        innermost = Some(next);
-    }
-    let told = innermost.map(ToString::to_string).unwrap_or_default();
-    crate::escape_controls(&told).into_owned()
 }

@@ -1,6 +1,6 @@
 use bytes::{Bytes, BytesMut};
 
-use super::attempt::failed;
+use super::failure::failed;
 use crate::Error;
 use crate::runtime::Operation;
 

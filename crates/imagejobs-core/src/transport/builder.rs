@@ -1,6 +1,6 @@
 use std::fmt;
-use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use super::{Limits, Shared, Transport};
@@ -225,6 +225,7 @@ impl Transport {
             settings,
             budget: Budget::default(),
             skew: AtomicI64::new(0),
+            last_skew: Mutex::default(),
         };
         Ok(Self { shared: Arc::new(shared), retry, project_id: None })
     }
@@ -248,7 +249,7 @@ fn connect(http: reqwest::ClientBuilder, timeout: Duration) -> Result<reqwest::C
         .connect_timeout(timeout)
         .build()
         .map_err(|error| {
-            let reasons = super::attempt::reasons(&error);
+            let reasons = super::failure::reasons(&error);
             Error::usage(format!("the HTTP client cannot be built: {error} {reasons}"))
         })
 }
