@@ -1,18 +1,19 @@
-//! Where to ask and how long to wait, by flags and by the variables that stand in for them.
+//! Where to ask, as whom, and how long to wait: by flags, and by the variables that stand in for them.
 //!
 //! A flag beats a variable, and at the same place an endpoint beats a region. What is wrong with a
-//! value is told with the name it was given by.
+//! value is told with the name it was given by. Credentials have no flags, because others can see
+//! flags: the facade looks for them.
 
 use std::env;
 use std::time::Duration;
 
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
-use imagejobs::{Client, ClientBuilder, Endpoint, ProjectId};
+use imagejobs::{Client, Endpoint, ProjectId};
 
+use crate::duration::duration;
 use crate::exit::Failure;
-
-const TOKEN: &str = "IMAGEJOBS_AUTH_TOKEN";
+use crate::given::{Given, flag, variable};
 
 /// The flags of a command that asks a service.
 #[derive(Debug, Args)]
@@ -30,7 +31,19 @@ pub(crate) struct Connection {
     #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new())]
     project_id: Option<String>,
 
-    /// How long the whole call may take [default: 2m]
+    /// Credentials from this section of the profile file only
+    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+    profile: Option<String>,
+
+    /// The base URL of IAM [variable: HUAWEICLOUD_SDK_IAM_ENDPOINT]
+    #[arg(long, value_name = "URL", value_parser = NonEmptyStringValueParser::new())]
+    iam_endpoint: Option<String>,
+
+    /// How often to try a call, at least 1 [default: 3]
+    #[arg(long, value_name = "N", value_parser = attempts, allow_hyphen_values = true)]
+    max_attempts: Option<u32>,
+
+    /// How long a call may take with all its attempts [default: 2m]
     #[arg(long, value_name = "DURATION", value_parser = duration, allow_hyphen_values = true)]
     timeout: Option<Duration>,
 
@@ -42,19 +55,62 @@ pub(crate) struct Connection {
     #[arg(long, value_name = "DURATION", value_parser = duration, allow_hyphen_values = true)]
     connect_timeout: Option<Duration>,
 
-    /// Lets the token go over plain http, where others can read it
+    /// Lets credentials go over plain http, where others can read them
     #[arg(long)]
     allow_http: bool,
 }
 
+/// A client, and who said what it is to ask.
+#[derive(Debug)]
+pub(crate) struct Configured {
+    pub(crate) client: Client,
+    endpoint: Option<Given>,
+    region: Option<Given>,
+    project_id: Option<Given>,
+    profile: Option<Given>,
+    iam_endpoint: Option<Given>,
+}
+
 impl Connection {
     /// The client that flags and variables describe.
-    pub(crate) fn client(&self) -> Result<Client, Failure> {
-        let place = self.place()?;
-        let mut builder = place.set(Client::builder().allow_http(self.allow_http));
-        builder = builder.project_id(self.project_id()?).token(token()?);
-        if let Place::Endpoint(endpoint, by) = &place {
-            self.refuse_open(endpoint, by)?;
+    pub(crate) fn configure(&self) -> Result<Configured, Failure> {
+        let (endpoint, region) = self.place()?;
+        let project_id = match flag(&self.project_id, "--project-id") {
+            None => variable("IMAGEJOBS_PROJECT_ID")?,
+            given => given,
+        };
+        let profile = flag(&self.profile, "--profile");
+        let iam_endpoint = flag(&self.iam_endpoint, "--iam-endpoint");
+        for given in [&endpoint, &iam_endpoint].into_iter().flatten() {
+            self.refuse_open(&given.parse()?, given.by)?;
+        }
+        if let Some(given) = &project_id {
+            given.parse::<ProjectId>()?;
+        }
+        if profile.is_none()
+            && let Some(given) = variable("IMAGEJOBS_METADATA_ENDPOINT")?
+        {
+            given.parse::<Endpoint>()?;
+        }
+
+        let mut builder = Client::builder().allow_http(self.allow_http);
+        if let Some(given) = &endpoint {
+            builder = builder.endpoint(&given.value);
+        }
+        if let Some(given) = &region {
+            builder = builder.region(&given.value);
+        }
+        if let Some(given) = &project_id {
+            builder = builder.project_id(&given.value);
+        }
+        if let Some(given) = &profile {
+            builder = builder.profile(&given.value);
+        }
+        if let Some(given) = &iam_endpoint {
+            builder = builder.iam_endpoint(&given.value);
+        }
+        if let Some(attempts) = self.max_attempts {
+            builder = builder.max_attempts(attempts);
         }
         if let Some(limit) = self.timeout {
             builder = builder.operation_timeout(limit);
@@ -66,154 +122,95 @@ impl Connection {
             builder = builder.connect_timeout(limit);
         }
         // Of all that was given, only a region has not been read yet.
-        builder.build().map_err(|error| match &place {
-            Place::Region(region) => region.wrong(error),
-            Place::Endpoint(..) => Failure::usage(error.to_string()),
-        })
-    }
-
-    fn place(&self) -> Result<Place, Failure> {
-        let endpoint = |given: Given| match given.value.parse::<Endpoint>() {
-            Ok(endpoint) => Ok(Place::Endpoint(endpoint, given.by)),
-            Err(error) => Err(given.wrong(error)),
-        };
-        if let Some(given) = flag(&self.endpoint, "--endpoint") {
-            return endpoint(given);
-        }
-        if let Some(given) = flag(&self.region, "--region") {
-            return Ok(Place::Region(given));
-        }
-        if let Some(given) = variable("IMAGEJOBS_ENDPOINT")? {
-            return endpoint(given);
-        }
-        if let Some(given) = variable("IMAGEJOBS_REGION")? {
-            return Ok(Place::Region(given));
-        }
-        Err(Failure::usage("neither an endpoint nor a region was given")
-            .help("give --endpoint or --region, or set IMAGEJOBS_ENDPOINT or IMAGEJOBS_REGION")
-            .help("to try it without a cloud account: imagejobs demo"))
-    }
-
-    fn project_id(&self) -> Result<String, Failure> {
-        let given = match flag(&self.project_id, "--project-id") {
-            Some(given) => Some(given),
-            None => variable("IMAGEJOBS_PROJECT_ID")?,
-        };
-        let given = given.ok_or_else(|| {
-            Failure::usage("no project id was given")
-                .help("give --project-id, or set IMAGEJOBS_PROJECT_ID")
+        let client = builder.build().map_err(|error| match (&endpoint, &region) {
+            (None, Some(region)) => region.wrong(error),
+            _ => Failure::usage(error.to_string()),
         })?;
-        match ProjectId::try_from(given.value.clone()) {
-            Ok(_) => Ok(given.value),
-            Err(error) => Err(given.wrong(error)),
+        Ok(Configured { client, endpoint, region, project_id, profile, iam_endpoint })
+    }
+
+    /// An endpoint, a region, or both: then the region is only asked about at IAM.
+    fn place(&self) -> Result<(Option<Given>, Option<Given>), Failure> {
+        let (endpoint, region) =
+            (flag(&self.endpoint, "--endpoint"), flag(&self.region, "--region"));
+        let endpoint = match (endpoint, &region) {
+            (None, None) => variable("IMAGEJOBS_ENDPOINT")?,
+            (given, _) => given,
+        };
+        let region = match region {
+            None => variable("IMAGEJOBS_REGION")?,
+            given => given,
+        };
+        let region = match region {
+            // It comes with the credentials of the environment.
+            None if self.profile.is_none() => variable("HW_REGION_NAME")?,
+            given => given,
+        };
+        if endpoint.is_none() && region.is_none() {
+            return Err(Failure::usage("neither an endpoint nor a region was given")
+                .help("give --endpoint or --region, or set IMAGEJOBS_ENDPOINT or IMAGEJOBS_REGION")
+                .help("to try it without a cloud account: imagejobs demo"));
         }
+        Ok((endpoint, region))
     }
 
     fn refuse_open(&self, endpoint: &Endpoint, by: &str) -> Result<(), Failure> {
         if self.allow_http || endpoint.is_encrypted() || endpoint.is_loopback() {
             return Ok(());
         }
-        Err(Failure::usage(format!("{by}: the token would go to {endpoint} unencrypted"))
-            .help("use https; or send it all the same, with --allow-http"))
+        Err(Failure::usage(format!("{by}: credentials would go to {endpoint} unencrypted"))
+            .help("use https; or send them all the same, with --allow-http"))
     }
 }
 
-/// Whom to ask.
-enum Place {
-    Endpoint(Endpoint, &'static str),
-    Region(Given),
-}
+impl Configured {
+    /// Finds the credentials and the project, so that what goes wrong there is told as such.
+    pub(crate) async fn find_access(&self) -> Result<(), Failure> {
+        self.client.credentials().await.map_err(|error| Failure::of_credentials(&error))?;
+        self.client.project_id().await.map_err(|error| Failure::of_project(&error))?;
+        Ok(())
+    }
 
-impl Place {
-    fn set(&self, builder: ClientBuilder) -> ClientBuilder {
-        match self {
-            Self::Endpoint(endpoint, _) => builder.endpoint(endpoint.as_str()),
-            Self::Region(region) => builder.region(region.value.as_str()),
+    /// What is asked, and who said so; one line each.
+    pub(crate) fn told(&self) -> Vec<String> {
+        let told = |what: &str, given: &Option<Given>| {
+            given.as_ref().map(|given| format!("{what}: {}, by {}", given.value, given.by))
+        };
+        let endpoint = told("endpoint", &self.endpoint).unwrap_or_else(|| {
+            format!("endpoint: {}, {}", self.client.endpoint(), self.of_the_region())
+        });
+        let region = told("region", &self.region).unwrap_or_else(|| "region: none".to_owned());
+        let project_id = told("project id", &self.project_id).unwrap_or_else(|| {
+            "project id: not given; it comes with the credentials, or from IAM".to_owned()
+        });
+        [endpoint, region, project_id]
+            .into_iter()
+            .chain(told("profile", &self.profile))
+            .chain(told("IAM endpoint", &self.iam_endpoint))
+            .collect()
+    }
+
+    /// Who said which project, where a flag or a variable did.
+    pub(crate) fn project_id_by(&self) -> Option<&'static str> {
+        self.project_id.as_ref().map(|given| given.by)
+    }
+
+    fn of_the_region(&self) -> String {
+        let region = self.region.as_ref().map(|given| given.value.as_str()).unwrap_or_default();
+        let variable = format!(
+            "HUAWEICLOUD_SDK_REGION_WORKSPACEAPP_{}",
+            region.to_ascii_uppercase().replace('-', "_")
+        );
+        match env::var_os(&variable) {
+            Some(value) if !value.is_empty() => format!("by {variable}"),
+            _ => "the region's default".to_owned(),
         }
     }
 }
 
-/// A value, and the flag or variable that gave it.
-struct Given {
-    value: String,
-    by: &'static str,
-}
-
-impl Given {
-    fn wrong(&self, error: imagejobs::Error) -> Failure {
-        Failure::usage(format!("{}: {error}", self.by))
-    }
-}
-
-fn flag(value: &Option<String>, by: &'static str) -> Option<Given> {
-    value.clone().map(|value| Given { value, by })
-}
-
-/// A variable's value. An empty variable counts as unset.
-fn variable(by: &'static str) -> Result<Option<Given>, Failure> {
-    match env::var(by) {
-        Ok(value) if value.is_empty() => Ok(None),
-        Ok(value) => Ok(Some(Given { value, by })),
-        Err(env::VarError::NotPresent) => Ok(None),
-        Err(env::VarError::NotUnicode(_)) => {
-            Err(Failure::usage(format!("{by}: the value is not UTF-8")))
-        }
-    }
-}
-
-/// The token, which has no flag: others can see flags. It is in no error.
-fn token() -> Result<String, Failure> {
-    let Some(given) = variable(TOKEN)? else {
-        return Err(Failure::no_credentials("no credentials were found")
-            .help("set IMAGEJOBS_AUTH_TOKEN to a user token of IAM"));
-    };
-    match given.value.bytes().position(|byte| !byte.is_ascii_graphic()) {
-        None => Ok(given.value),
-        Some(at) => Err(Failure::usage(format!(
-            "{TOKEN}: the token holds white space, a control character or a character outside \
-             ASCII at byte {at}; a token is one word of visible ASCII"
-        ))),
-    }
-}
-
-/// `90`, `1.5`, `500ms`, `2m`: more than nothing, at most a year.
-fn duration(text: &str) -> Result<Duration, String> {
-    let seconds = match text.find(|c: char| !c.is_ascii_digit() && c != '.') {
-        None => Some((text, 1.0)),
-        Some(at) => match &text[at..] {
-            "ms" => Some((&text[..at], 1e-3)),
-            "s" => Some((&text[..at], 1.0)),
-            "m" | "min" => Some((&text[..at], 60.0)),
-            "h" => Some((&text[..at], 3600.0)),
-            _ => None,
-        },
-    };
-    seconds
-        .and_then(|(number, unit)| Some(number.parse::<f64>().ok()? * unit))
-        .filter(|seconds| *seconds > 0.0 && *seconds <= 366.0 * 86_400.0)
-        .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
-        .filter(|duration| !duration.is_zero())
-        .ok_or_else(|| {
-            "it must be a duration such as 90, 1.5s, 500ms, 2m or 1h, above 0 and at most 8784h"
-                .to_owned()
-        })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn durations_are_read_as_people_write_them() {
-        for (text, milliseconds) in
-            [("90", 90_000), ("1.5s", 1_500), ("500ms", 500), ("2m", 120_000), ("1h", 3_600_000)]
-        {
-            assert_eq!(duration(text), Ok(Duration::from_millis(milliseconds)), "{text}");
-        }
-        for text in
-            ["", "0", "0s", "-1", "1e9h", "ten", "5 s", "s", "1..5", "1d", "inf", "9999999h"]
-        {
-            assert!(duration(text).is_err(), "{text:?}");
-        }
-    }
+fn attempts(text: &str) -> Result<u32, String> {
+    // The standard library would take a plus sign too.
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    let number = text.parse().ok().filter(|number| digits && *number >= 1);
+    number.ok_or_else(|| format!("it must be a whole number from 1 to {}", u32::MAX))
 }

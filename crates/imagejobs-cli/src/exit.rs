@@ -5,7 +5,7 @@ use std::io;
 
 use imagejobs::{Endpoint, Error};
 
-use crate::stderr;
+use crate::{advice, stderr};
 
 /// The exit codes, for people: README and `imagejobs help exit-codes` show this table.
 pub(crate) const TABLE: &[(u8, &str)] = &[
@@ -46,8 +46,8 @@ impl Failure {
         Self { code: 2, ..Self::other(what) }
     }
 
-    pub(crate) fn no_credentials(what: impl Into<String>) -> Self {
-        Self { code: 3, ..Self::other(what) }
+    pub(crate) fn unreachable(what: impl Into<String>) -> Self {
+        Self { code: 7, ..Self::other(what) }
     }
 
     pub(crate) fn interrupted() -> Self {
@@ -56,7 +56,26 @@ impl Failure {
 
     /// A call that went wrong.
     pub(crate) fn of_call(error: &Error, endpoint: &Endpoint) -> Self {
-        Self { code: code(error), what: Some(error.to_string()), help: advice(error, endpoint) }
+        Self::of(error, advice::on_call(error, endpoint))
+    }
+
+    /// Credentials that were not found, or are no good.
+    pub(crate) fn of_credentials(error: &Error) -> Self {
+        Self::of(error, advice::on_credentials(error))
+    }
+
+    /// A project id that was not found.
+    pub(crate) fn of_project(error: &Error) -> Self {
+        Self::of(error, advice::on_project(error))
+    }
+
+    fn of(error: &Error, help: Vec<String>) -> Self {
+        Self { code: code(error), what: Some(error.to_string()), help }
+    }
+
+    /// Credentials that a service would refuse.
+    pub(crate) fn refused(what: impl Into<String>) -> Self {
+        Self { code: 3, ..Self::other(what) }
     }
 
     /// Flags that the parser refuses, in its words.
@@ -66,13 +85,24 @@ impl Failure {
         Self::silent(2)
     }
 
-    fn silent(code: u8) -> Self {
+    /// One that was told elsewhere.
+    pub(crate) fn silent(code: u8) -> Self {
         Self { code, what: None, help: Vec::new() }
     }
 
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
         self.help.push(help.into());
         self
+    }
+
+    /// Adds advice to what is a matter of access.
+    pub(crate) fn help_on_access(self, help: &str) -> Self {
+        if self.code == 3 { self.help(help) } else { self }
+    }
+
+    /// The exit code, what happened, and what to do about it.
+    pub(crate) fn into_parts(self) -> (u8, Option<String>, Vec<String>) {
+        (self.code, self.what, self.help)
     }
 
     /// Tells it on standard error, and gives the exit code.
@@ -100,7 +130,7 @@ impl From<io::Error> for Failure {
 fn code(error: &Error) -> u8 {
     if error.is_usage() {
         2
-    } else if error.is_unauthorized() || error.is_forbidden() {
+    } else if error.is_credentials() || error.is_unauthorized() || error.is_forbidden() {
         3
     } else if error.is_not_found() {
         4
@@ -110,40 +140,5 @@ fn code(error: &Error) -> u8 {
         7
     } else {
         1
-    }
-}
-
-/// What to do about a call that failed.
-fn advice(error: &Error, endpoint: &Endpoint) -> Vec<String> {
-    let advice = |lines: &[&str]| lines.iter().map(|line| (*line).to_owned()).collect();
-    if error.is_unauthorized() {
-        advice(&[
-            "the token was refused; get a new one from IAM and set IMAGEJOBS_AUTH_TOKEN",
-            "a token from a region's IAM is valid in that region only",
-        ])
-    } else if error.is_forbidden() {
-        advice(&["check the project id, and ask for the permission of the call"])
-    } else if error.is_not_found() {
-        vec![format!("check the endpoint {endpoint}, and the project id")]
-    } else if error.is_throttled() {
-        advice(&["wait a little and call again"])
-    } else if error.is_timeout() {
-        vec![
-            "--attempt-timeout limits one request and its answer, --timeout the whole call"
-                .to_owned(),
-            format!("the endpoint is {endpoint}"),
-        ]
-    } else if error.is_connect() {
-        vec![format!("check the endpoint {endpoint}, the network, and the proxy variables")]
-    } else if error.is_server() {
-        advice(&["the service failed; call again, and give the request id to its support"])
-    } else if error.is_decode() {
-        let excerpt = error.body_excerpt().filter(|excerpt| !excerpt.is_empty());
-        let begins = excerpt.map(|excerpt| format!("the answer begins with {excerpt}"));
-        begins.into_iter().chain([format!("check the endpoint {endpoint}")]).collect()
-    } else if error.status().is_some_and(|status| (300..400).contains(&status)) {
-        vec![format!("check the endpoint {endpoint}")]
-    } else {
-        Vec::new()
     }
 }

@@ -1,10 +1,12 @@
 //! The commands and their flags.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::str::FromStr;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use imagejobs::{JobStatus, JobType, PageSize};
+use imagejobs_mock::Auth;
 
 use crate::connection::Connection;
 
@@ -18,6 +20,10 @@ use crate::connection::Connection;
     after_help = "Try it without a cloud account: imagejobs demo"
 )]
 pub(crate) struct Flags {
+    /// Tells each call on standard error; -vv attempts too, -vvv what is signed
+    #[arg(short, long, global = true, action = ArgAction::Count, display_order = 100)]
+    pub(crate) verbose: u8,
+
     #[command(subcommand)]
     pub(crate) command: Command,
 }
@@ -26,19 +32,26 @@ pub(crate) struct Flags {
 pub(crate) enum Command {
     /// Lists the jobs of one type, newest first.
     List(List),
+    /// Checks step by step whether a list call would work, and says what to do when not.
+    Doctor(Doctor),
     /// Runs an embedded server that speaks the same API, until it is interrupted.
     Serve(Serve),
     /// Starts the embedded server, lists its jobs, and shows what happened.
     Demo(Demo),
-    /// Explains a command, or the exit codes.
+    /// Explains a command, the credentials, or the exit codes.
     Help(Help),
 }
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Variables stand in for flags that are not given; an empty one counts as unset. The token has no
-flag, because others can see flags: set IMAGEJOBS_AUTH_TOKEN to a user token of IAM.
-A flag beats a variable, and at the same place an endpoint beats a region.
+    after_help = "Variables stand in for flags that are not given; an empty one counts as unset. A flag beats a
+variable, and at the same place an endpoint beats a region. Credentials have no flags, because
+others can see flags: imagejobs help credentials tells where they are looked for. A project id
+that is not given comes with them, or from IAM by the region; a region, from HW_REGION_NAME.
+
+A call is tried again when no answer came in time, and after 408, 429, 500, 502, 503 and 504. The
+service says how long to wait before, else it is up to 0.5 s, then 1 s, and so on to 20 s. A wait
+for which --timeout leaves no time ends the call at once.
 Durations are written 90 or 90s, 1.5s, 500ms, 2m, 1h.
 
 Standard output holds only the jobs; notes and errors go to standard error. A table leaves out
@@ -47,8 +60,10 @@ control characters and cuts long values; json and jsonl have the values as they 
 Examples:
   imagejobs list --job-type CREATE_SERVER_IMAGE --status RUNNING --region cn-north-4
   imagejobs list --job-type create-server --limit 100 -o jsonl
+  imagejobs list --job-type DELETE_SERVER --profile work --max-attempts 1 -v
 
 Try it without a cloud account: imagejobs demo
+Why it does not work: imagejobs doctor
 The exit codes: imagejobs help exit-codes"
 )]
 pub(crate) struct List {
@@ -82,6 +97,23 @@ pub(crate) struct List {
     pub(crate) connection: Connection,
 }
 
+#[derive(Debug, Args)]
+#[command(
+    after_help = "The steps: configuration, name (of the endpoint), answer (of the endpoint, without credentials),
+clock, credentials, project id, list call (one job at the most). Each is ok, a warning, a problem
+with what to do about it, or skipped because an earlier one failed. Nothing secret is shown.
+
+The exit code is 0 when all is well, otherwise that of the first problem: imagejobs help exit-codes
+
+Examples:
+  imagejobs doctor --region cn-north-4
+  imagejobs doctor --profile work -vv"
+)]
+pub(crate) struct Doctor {
+    #[command(flatten)]
+    pub(crate) connection: Connection,
+}
+
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum Format {
     /// Columns, for people.
@@ -109,10 +141,18 @@ pub(crate) struct Serve {
     #[arg(allow_hyphen_values = true)]
     pub(crate) jobs: usize,
 
-    /// Makes jobs, project and token; the same seed, the same server
+    /// Makes jobs, project, token, keys; same seed, same server
     #[arg(long, value_name = "S", default_value = "0", value_parser = whole_number)]
     #[arg(allow_hyphen_values = true)]
     pub(crate) seed: u64,
+
+    /// What calls must show: none, token, signed or any
+    #[arg(long, value_name = "HOW", default_value = "any")]
+    pub(crate) auth: Auth,
+
+    /// A profile file; the keys in each of its sections are taken
+    #[arg(long, value_name = "FILE")]
+    pub(crate) credentials: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -120,7 +160,7 @@ pub(crate) struct Demo {}
 
 #[derive(Debug, Args)]
 pub(crate) struct Help {
-    /// A command, or exit-codes.
+    /// A command, credentials, or exit-codes.
     #[arg(value_name = "TOPIC")]
     pub(crate) topic: Option<String>,
 }

@@ -10,7 +10,9 @@ use crate::output::{self, short};
 use crate::stderr::say;
 
 pub(crate) async fn run(flags: &List) -> Result<(), Failure> {
-    let client = flags.connection.client()?;
+    let configured = flags.connection.configure()?;
+    let client = &configured.client;
+    configured.find_access().await.map_err(with_doctor)?;
     let mut list = client.list(flags.job_type);
     if let Some(status) = flags.status {
         list = list.status(status);
@@ -21,7 +23,10 @@ pub(crate) async fn run(flags: &List) -> Result<(), Failure> {
     if let Some(offset) = flags.offset {
         list = list.offset(offset);
     }
-    let page = list.send().await.map_err(|error| Failure::of_call(&error, client.endpoint()))?;
+    let page = list
+        .send()
+        .await
+        .map_err(|error| with_doctor(Failure::of_call(&error, client.endpoint())))?;
     let mut out = BufWriter::new(io::stdout().lock());
     match flags.output {
         Format::Table => output::table(&mut out, page.items())?,
@@ -34,6 +39,10 @@ pub(crate) async fn run(flags: &List) -> Result<(), Failure> {
         note_rest(&page, flags);
     }
     Ok(())
+}
+
+fn with_doctor(failure: Failure) -> Failure {
+    failure.help_on_access("imagejobs doctor checks configuration, clock and credentials")
 }
 
 /// Says which values are not what they should be.

@@ -6,9 +6,10 @@ mod support;
 use std::fs;
 
 use support::golden::golden;
-use support::{closed_pipe, full_device, imagejobs};
+use support::{Deserted, closed_pipe, full_device, imagejobs, list};
 
-const COMMANDS: [&str; 4] = ["list", "serve", "demo", "help"];
+const COMMANDS: [&str; 5] = ["list", "doctor", "serve", "demo", "help"];
+const TOPICS: [&str; 2] = ["credentials", "exit-codes"];
 
 #[test]
 fn help_is_the_same_however_it_is_asked_for() {
@@ -28,7 +29,7 @@ fn help_is_the_same_however_it_is_asked_for() {
 
 #[test]
 fn help_fits_a_terminal_of_100_columns() {
-    for topic in COMMANDS.into_iter().chain(["exit-codes"]) {
+    for topic in COMMANDS.into_iter().chain(TOPICS) {
         for line in imagejobs(["help", topic]).run().good().lines() {
             assert!(line.chars().count() <= 100, "{topic}: {line}");
         }
@@ -48,7 +49,7 @@ fn help_on_something_else_tells_what_there_is() {
             imagejobs(["help", topic]).run().failed(2),
             format!(
                 "error: there is no help on \"{shown}\"\n\
-                 help: there is help on list, serve, demo, help, exit-codes\n"
+                 help: there is help on list, doctor, serve, demo, help, credentials, exit-codes\n"
             )
         );
     }
@@ -74,6 +75,22 @@ fn there_is_a_meaning_to_each_exit_code() {
     let codes: Vec<_> = exit_codes().into_iter().map(|(code, _)| code).collect();
     assert_eq!(codes, ["0", "1", "2", "3", "4", "5", "6", "7", "130"]);
     golden("help-exit-codes.txt", &imagejobs(["help", "exit-codes"]).run().good());
+}
+
+#[test]
+fn all_places_of_credentials_are_told() {
+    let text = imagejobs(["help", "credentials"]).run().good();
+    golden("help-credentials.txt", &text);
+    // The error of a search names the places that it looked in, in the same order.
+    let line = list("--project-id p --endpoint https://a.example");
+    let stderr = line.env("IMAGEJOBS_METADATA_ENDPOINT", Deserted::new().url()).run().failed(3);
+    let tried = stderr.lines().next().unwrap().split([' ', ',']);
+    let mut last = 0;
+    for place in tried.filter(|word| word.starts_with(char::is_uppercase) || *word == "metadata") {
+        let at = text.find(place).unwrap_or_else(|| panic!("{place} is not told"));
+        assert!(at > last, "{place} is told out of order");
+        last = at;
+    }
 }
 
 #[test]

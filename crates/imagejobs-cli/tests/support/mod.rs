@@ -21,7 +21,7 @@ pub(crate) struct CommandLine {
     command: Command,
     home: TempDir,
     /// What must not be seen in its output.
-    secret: Option<String>,
+    secrets: Vec<String>,
 }
 
 /// `imagejobs` with these arguments.
@@ -36,12 +36,14 @@ pub(crate) fn command(program: &str) -> CommandLine {
     let home = TempDir::new().unwrap();
     let mut command = Command::new(program);
     command.env_clear().env("HOME", home.path()).current_dir(home.path());
+    // No test asks a real metadata service.
+    command.env("IMAGEJOBS_METADATA_ENDPOINT", "");
     // What measures the coverage of the program finds its way by this.
     if let Some(profile) = std::env::var_os("LLVM_PROFILE_FILE") {
         command.env("LLVM_PROFILE_FILE", profile);
     }
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    CommandLine { command, home, secret: None }
+    CommandLine { command, home, secrets: Vec::new() }
 }
 
 /// `imagejobs list --job-type CREATE_SERVER` with more arguments, split at spaces.
@@ -50,9 +52,14 @@ pub(crate) fn list(more: &str) -> CommandLine {
     imagejobs(args.into_iter().chain(more.split_whitespace()))
 }
 
+/// The same, with one attempt at the most: nothing is tried again, so nothing waits.
+pub(crate) fn list_once(more: &str) -> CommandLine {
+    list(&format!("--max-attempts=1 {more}"))
+}
+
 /// A command line with all that it needs, and nobody to ask.
 pub(crate) fn unsent(more: &str) -> CommandLine {
-    list(more)
+    list_once(more)
         .env("IMAGEJOBS_ENDPOINT", "http://127.0.0.1:1")
         .env("IMAGEJOBS_PROJECT_ID", "p")
         .env("IMAGEJOBS_AUTH_TOKEN", "sentinel")
@@ -81,12 +88,42 @@ impl CommandLine {
         self
     }
 
+    /// A variable whose value must not be seen.
+    pub(crate) fn secret(mut self, name: &str, value: &str) -> Self {
+        self.secrets.push(value.to_owned());
+        self.env(name, value)
+    }
+
     /// Points it at a server.
-    pub(crate) fn at(mut self, server: &Server) -> Self {
-        self.secret = Some(server.token().to_owned());
-        self.env("IMAGEJOBS_ENDPOINT", server.url())
+    pub(crate) fn at(self, server: &Server) -> Self {
+        self.asking(server)
             .env("IMAGEJOBS_PROJECT_ID", server.project_id())
-            .env("IMAGEJOBS_AUTH_TOKEN", server.token())
+            .secret("IMAGEJOBS_AUTH_TOKEN", server.token())
+    }
+
+    /// Points it at a server and its IAM, without a project and credentials.
+    pub(crate) fn asking(self, server: &Server) -> Self {
+        self.env("IMAGEJOBS_ENDPOINT", server.url())
+            .env("HUAWEICLOUD_SDK_IAM_ENDPOINT", server.url())
+    }
+
+    /// Signs with a server's keys.
+    pub(crate) fn signing(self, server: &Server) -> Self {
+        self.env("HUAWEICLOUD_SDK_AK", server.access_key())
+            .secret("HUAWEICLOUD_SDK_SK", server.secret_key())
+    }
+
+    /// The profile file of its home.
+    pub(crate) fn profile_file(self, text: &str) -> Self {
+        let folder = self.home.path().join(".huaweicloud");
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("credentials"), text).unwrap();
+        self
+    }
+
+    /// Its home, which is another one each time.
+    pub(crate) fn home(&self) -> String {
+        self.home.path().display().to_string()
     }
 
     /// Writes its standard output there.
@@ -109,14 +146,14 @@ impl CommandLine {
         let child = self.command.spawn().unwrap();
         // The command holds the ends of pipes that a test looks at the other ends of.
         drop(self.command);
-        Running { child: Some(child), secret: self.secret, _home: self.home }
+        Running { child: Some(child), secrets: self.secrets, _home: self.home }
     }
 }
 
 /// A program at work. It is killed when a test gives it up.
 pub(crate) struct Running {
     child: Option<Child>,
-    secret: Option<String>,
+    secrets: Vec<String>,
     _home: TempDir,
 }
 
@@ -143,7 +180,7 @@ impl Running {
         let output = self.child.take().unwrap().wait_with_output().unwrap();
         let text = |bytes| String::from_utf8(bytes).expect("all output is UTF-8");
         let (stdout, stderr) = (text(output.stdout), text(output.stderr));
-        if let Some(secret) = &self.secret {
+        for secret in &self.secrets {
             assert!(!stdout.contains(secret) && !stderr.contains(secret), "{stdout}{stderr}");
         }
         Ended { code: output.status.code(), stdout, stderr }

@@ -1,0 +1,45 @@
+//! Durations, as people write them on a command line.
+
+use std::time::Duration;
+
+/// `90`, `1.5`, `500ms`, `2m`: more than nothing, at most a year.
+pub(crate) fn duration(text: &str) -> Result<Duration, String> {
+    let seconds = match text.find(|c: char| !c.is_ascii_digit() && c != '.') {
+        None => Some((text, 1.0)),
+        Some(at) => match &text[at..] {
+            "ms" => Some((&text[..at], 1e-3)),
+            "s" => Some((&text[..at], 1.0)),
+            "m" | "min" => Some((&text[..at], 60.0)),
+            "h" => Some((&text[..at], 3600.0)),
+            _ => None,
+        },
+    };
+    seconds
+        .and_then(|(number, unit)| Some(number.parse::<f64>().ok()? * unit))
+        .filter(|seconds| *seconds > 0.0 && *seconds <= 366.0 * 86_400.0)
+        .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
+        .filter(|duration| !duration.is_zero())
+        .ok_or_else(|| {
+            "it must be a duration such as 90, 1.5s, 500ms, 2m or 1h, above 0 and at most 8784h"
+                .to_owned()
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_are_read_as_people_write_them() {
+        for (text, milliseconds) in
+            [("90", 90_000), ("1.5s", 1_500), ("500ms", 500), ("2m", 120_000), ("1h", 3_600_000)]
+        {
+            assert_eq!(duration(text), Ok(Duration::from_millis(milliseconds)), "{text}");
+        }
+        for text in
+            ["", "0", "0s", "-1", "1e9h", "ten", "5 s", "s", "1..5", "1d", "inf", "9999999h"]
+        {
+            assert!(duration(text).is_err(), "{text:?}");
+        }
+    }
+}
