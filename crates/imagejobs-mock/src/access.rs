@@ -77,6 +77,19 @@ fn token(
 fn signature(identity: &Identity, asked: &Asked<'_>) -> Result<Caller, Failure> {
     let signed = Signed::read(&asked.head.headers)?;
     let ak = signed.access_key;
+    if identity.lockout.is_locked(ak, asked.arrived) {
+        return Err(Failure::unauthorized("AK access failed to reach the limit,forbidden."));
+    }
+    let verified = verify(identity, asked, &signed);
+    match &verified {
+        Ok(_) => identity.lockout.succeeded(ak),
+        Err(_) => identity.lockout.failed(ak, asked.arrived),
+    }
+    verified
+}
+
+fn verify(identity: &Identity, asked: &Asked<'_>, signed: &Signed<'_>) -> Result<Caller, Failure> {
+    let ak = signed.access_key;
     let Some(found) = identity.keys(ak, asked.arrived) else {
         return Err(Failure::unauthorized(format!("ak {ak} not exist")));
     };

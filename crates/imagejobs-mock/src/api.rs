@@ -7,18 +7,19 @@ use http::{Method, Response, StatusCode};
 use crate::access;
 use crate::call::{Asked, json};
 use crate::failure::Failure;
-use crate::params::Listing;
+use crate::limits;
+use crate::params::{self, Listing};
 use crate::site::Site;
 
 /// The usual answer to a call.
 pub(crate) fn answer(site: &Site, asked: &Asked<'_>) -> Result<Response<Bytes>, Failure> {
     let head = asked.head;
     let project_id = project_in(head.uri.path())?;
+    let project_id = params::segment("project_id", project_id).map_err(limits::malformed)?;
     if head.method != Method::GET {
         return Err(Failure::wrong_method(&head.method, "GET"));
     }
     let caller = access::authenticate(site.auth, &site.identity, asked)?;
-    let project_id = percent_encoding::percent_decode_str(project_id).collect::<Vec<_>>();
     access::authorize(site.auth, &site.identity, &caller, head, &project_id)?;
     let listing = Listing::from_query(head.uri.query().unwrap_or(""))
         .map_err(|message| Failure::service(StatusCode::BAD_REQUEST, "WKS.0001", message))?;

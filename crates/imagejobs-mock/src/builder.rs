@@ -11,6 +11,7 @@ use crate::auth::Auth;
 use crate::generate;
 use crate::identity::{Identity, Issued, Region};
 use crate::keys::{Keys, invalid};
+use crate::lockout::Lockout;
 use crate::metadata::Metadata;
 use crate::random;
 use crate::server::Server;
@@ -34,6 +35,7 @@ pub struct Builder {
     token_lifetime: Duration,
     metadata: Option<Metadata>,
     manual_time: bool,
+    read_timeout: Duration,
 }
 
 impl Builder {
@@ -51,6 +53,7 @@ impl Builder {
             token_lifetime: Duration::from_secs(24 * 3600),
             metadata: None,
             manual_time: false,
+            read_timeout: Duration::from_secs(10),
         }
     }
 
@@ -151,6 +154,14 @@ impl Builder {
         self
     }
 
+    /// Sets how long a client may take to send a request's head, and then its body, in real time:
+    /// 10 s each otherwise. A client that takes longer gets status 408. With
+    /// [`manual_time`](Self::manual_time) there is no such limit.
+    pub fn read_timeout(mut self, limit: Duration) -> Self {
+        self.read_timeout = limit;
+        self
+    }
+
     /// Starts the server.
     ///
     /// # Errors
@@ -161,7 +172,8 @@ impl Builder {
     pub fn start(self) -> io::Result<Server> {
         let identity = self.identity()?;
         let clock = if self.manual_time { Clock::manual() } else { Clock::real() };
-        let site = Site::new(self.auth, identity, self.metadata, clock);
+        let read_timeout = (!self.manual_time).then_some(self.read_timeout);
+        let site = Site::new(self.auth, identity, self.metadata, clock, read_timeout);
         let now = site.clock.now();
         site.jobs().add_all(generate::jobs(self.seed, self.jobs), now, drop);
         Server::run(self.listen, site)
@@ -197,6 +209,7 @@ impl Builder {
             users: one_at_least(&self.users, || User::from_seed(seed)),
             token_lifetime: self.token_lifetime,
             issued: Issued::default().into(),
+            lockout: Lockout::default(),
         })
     }
 }
@@ -219,6 +232,7 @@ impl fmt::Debug for Builder {
             .field("token_lifetime", &self.token_lifetime)
             .field("metadata", &self.metadata)
             .field("manual_time", &self.manual_time)
+            .field("read_timeout", &self.read_timeout)
             .finish_non_exhaustive()
     }
 }

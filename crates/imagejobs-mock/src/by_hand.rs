@@ -1,13 +1,13 @@
 //! Bytes that hyper would not write: answers that break off, that lie about their length, or that
 //! are not HTTP.
 
-use std::fmt::Write as _;
 use std::future::poll_fn;
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::response::Parts;
 use http::{HeaderName, header};
+use hyper::ext::ReasonPhrase;
 use socket2::SockRef;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
@@ -45,11 +45,11 @@ impl ByHand {
 
 /// A status line and headers, with the length of the body unless they tell it themselves.
 pub(crate) fn head(parts: &Parts, length: usize) -> Bytes {
-    let reason = parts.status.canonical_reason().unwrap_or("");
-    let mut line = String::new();
-    // Writing to a string cannot fail.
-    let _ = write!(line, "HTTP/1.1 {} {reason}\r\n", parts.status.as_str());
-    let mut head = line.into_bytes();
+    let usual = parts.status.canonical_reason().unwrap_or("").as_bytes();
+    let reason = parts.extensions.get().map_or(usual, ReasonPhrase::as_bytes);
+    let mut head = format!("HTTP/1.1 {} ", parts.status.as_str()).into_bytes();
+    head.extend_from_slice(reason);
+    head.extend_from_slice(b"\r\n");
     for (name, value) in &parts.headers {
         head.extend_from_slice(title_case(name).as_bytes());
         head.extend_from_slice(b": ");

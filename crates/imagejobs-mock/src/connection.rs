@@ -2,16 +2,18 @@
 //!
 //! Some answers are not: a reset, bytes of the test's own, a body that breaks off. For these the
 //! call leaves its bytes aside and fails, hyper lets go of the connection without a word, and the
-//! bytes are written here. Hyper also answers what it cannot parse by itself, without the headers
-//! and the body of this API; such an answer is swallowed and written here too.
+//! bytes are written here. Hyper also answers by itself a head that it cannot parse, without the
+//! headers and the body of this API; such an answer is swallowed and written here too. So is the
+//! answer to a head that ends early, comes too late or is HTTP/2, for which hyper has none. Only
+//! where an earlier answer still waits to be sent, the connection ends without one.
 
 use std::io;
 use std::pin::Pin;
 use std::sync::{Arc, PoisonError};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use http::{HeaderName, HeaderValue, StatusCode, header};
+use http::{HeaderName, HeaderValue, header};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -21,13 +23,14 @@ use tokio::net::TcpStream;
 use crate::by_hand::{self, ByHand};
 use crate::exchange::{Takeover, exchange};
 use crate::failure::Failure;
+use crate::limits;
 use crate::site::Site;
-
-/// How long a client may take to send a request's head, in real time.
-const READ_HEAD_WITHIN: Duration = Duration::from_secs(10);
 
 /// How long a client may take to leave after the last answer, in real time.
 const LINGER: Duration = Duration::from_secs(2);
+
+/// Hyper adds a limit to the present time, and panics where that is beyond the end of time.
+const LONGEST_WAIT: Duration = Duration::from_secs(365 * 86_400);
 
 pub(crate) async fn serve(stream: TcpStream, site: Arc<Site>) {
     let _ = stream.set_nodelay(true);
@@ -37,22 +40,27 @@ pub(crate) async fn serve(stream: TcpStream, site: Arc<Site>) {
 
     let mut http = http1::Builder::new();
     http.auto_date_header(false).title_case_headers(true).timer(TokioTimer::new());
-    let within = if site.clock.is_manual() { None } else { Some(READ_HEAD_WITHIN) };
-    http.header_read_timeout(within);
+    http.max_headers(limits::MOST_HEADERS);
+    http.header_read_timeout(site.read_timeout.map(|limit| limit.min(LONGEST_WAIT)));
 
-    let wire = Wire { stream, refused: None };
+    let wire = Wire { stream, refused: false, clogged: false };
     let mut connection = http.serve_connection(TokioIo::new(wire), service);
     // An error is the client's, or a takeover.
-    let _ = (&mut connection).await;
-    let Wire { mut stream, refused } = connection.into_parts().io.into_inner();
+    let end = (&mut connection).await;
+    let parts = connection.into_parts();
+    let mut wire = parts.io.into_inner();
 
     let by_hand = takeover.lock().unwrap_or_else(PoisonError::into_inner).take();
-    let peace = match by_hand.or_else(|| refused.map(|status| refusal(status, &site))) {
-        Some(by_hand) => by_hand.play(&mut stream).await,
+    let by_hand = by_hand.or_else(|| {
+        let failure = refusal(&end.err()?, &wire, &parts.read_buf)?;
+        Some(last_answer(failure, &site))
+    });
+    let peace = match by_hand {
+        Some(by_hand) => by_hand.play(&mut wire.stream).await,
         None => true,
     };
     if peace {
-        part(stream).await;
+        part(wire.stream).await;
     }
 }
 
@@ -67,15 +75,33 @@ async fn part(mut stream: TcpStream) {
     let _ = tokio::time::timeout(LINGER, leave).await;
 }
 
-/// The answer to what is not HTTP.
-fn refusal(status: StatusCode, site: &Site) -> ByHand {
-    let message = match status {
-        StatusCode::URI_TOO_LONG => "the path and query are too long",
-        StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => "the headers are too large or too many",
-        _ => "the request is not well-formed HTTP",
-    };
+/// Why a head is refused at which hyper gave up, when a client waits for the answer to one. `unread`
+/// is what has come of it.
+fn refusal(error: &hyper::Error, wire: &Wire, unread: &[u8]) -> Option<Failure> {
+    if wire.refused {
+        return Some(if error.is_parse_too_large() {
+            limits::too_large(unread)
+        } else {
+            limits::malformed("the request is not well-formed HTTP")
+        });
+    }
+    // Empty lines may come before a head.
+    if unread.iter().all(|byte| b"\r\n".contains(byte)) || wire.clogged {
+        return None;
+    }
+    if error.is_parse_version_h2() {
+        return Some(limits::malformed("HTTP/2 is not spoken here; use HTTP/1.1"));
+    }
+    if error.is_timeout() {
+        return Some(limits::late("head"));
+    }
+    error.is_incomplete_message().then(|| limits::malformed("the request head ends early"))
+}
+
+/// An answer after which the connection is closed.
+fn last_answer(failure: Failure, site: &Site) -> ByHand {
     let id = site.next_request_id();
-    let mut response = Failure::gateway(status, "APIGW.0201", message).into_response(&id);
+    let mut response = failure.into_response(&id);
     response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     site.sign_off(&mut response, (HeaderName::from_static("x-request-id"), &id));
     let (parts, body) = response.into_parts();
@@ -86,8 +112,10 @@ fn refusal(status: StatusCode, site: &Site) -> ByHand {
 /// The socket below hyper.
 struct Wire {
     stream: TcpStream,
-    /// The status of an answer that hyper made by itself.
-    refused: Option<StatusCode>,
+    /// Whether hyper has refused a head by itself.
+    refused: bool,
+    /// Whether there are bytes that the socket has not taken yet.
+    clogged: bool,
 }
 
 impl AsyncRead for Wire {
@@ -106,11 +134,14 @@ impl AsyncWrite for Wire {
         cx: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        if let Some(status) = made_by_hyper(bytes) {
-            self.refused = Some(status);
+        if made_by_hyper(bytes) {
+            self.refused = true;
             return Poll::Ready(Ok(bytes.len()));
         }
-        Pin::new(&mut self.stream).poll_write(cx, bytes)
+        self.clogged = true;
+        let written = ready!(Pin::new(&mut self.stream).poll_write(cx, bytes))?;
+        self.clogged = written < bytes.len();
+        Poll::Ready(Ok(written))
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -118,7 +149,7 @@ impl AsyncWrite for Wire {
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        if self.refused.is_some() {
+        if self.refused {
             // There is an answer to come.
             return Poll::Ready(Ok(()));
         }
@@ -126,14 +157,13 @@ impl AsyncWrite for Wire {
     }
 }
 
-/// The status of an answer without a body and without the id of a call: none of ours.
-fn made_by_hyper(bytes: &[u8]) -> Option<StatusCode> {
-    let status = bytes.strip_prefix(b"HTTP/1.1 ")?.get(..3)?;
-    if bytes.len() > 200 || status[0] != b'4' || !bytes.ends_with(b"\r\n\r\n") {
-        return None;
+/// Whether this is an answer without a body and without the id of a call: none of ours.
+fn made_by_hyper(bytes: &[u8]) -> bool {
+    let refuses = bytes.starts_with(b"HTTP/1.1 4") && bytes.ends_with(b"\r\n\r\n");
+    if bytes.len() > 200 || !refuses {
+        return false;
     }
-    let text = std::str::from_utf8(bytes).ok()?.to_ascii_lowercase();
+    let text = String::from_utf8_lossy(bytes).to_ascii_lowercase();
     let has_id = text.contains("x-request-id:") || text.contains("x-iam-trace-id:");
-    let made = text.contains("content-length: 0\r\n") && !has_id;
-    if made { StatusCode::from_bytes(status).ok() } else { None }
+    text.contains("content-length: 0\r\n") && !has_id
 }

@@ -1,4 +1,5 @@
-//! One call: its body is read, it is recorded, and it gets a scripted answer or the usual one.
+//! One call: its head is checked and its body read, it is recorded, and it gets a scripted answer or
+//! the usual one.
 
 use std::error::Error;
 use std::fmt;
@@ -16,6 +17,7 @@ use crate::body::Bits;
 use crate::by_hand::{self, ByHand};
 use crate::call::{self, Asked};
 use crate::failure::Failure;
+use crate::limits::{self, LARGEST_BODY};
 use crate::received::Received;
 use crate::script::{Act, Ending, Reply};
 use crate::site::{Held, Site};
@@ -29,7 +31,12 @@ pub(crate) async fn exchange(
     takeover: Takeover,
 ) -> Result<Response<Bits>, Stop> {
     let (head, body) = request.into_parts();
-    let (body, refusal) = read(body).await;
+    let mut received = BytesMut::new();
+    let refusal = match limits::check(&head) {
+        Ok(()) => read(body, &mut received, site.read_timeout).await.err(),
+        Err(failure) => Some(failure),
+    };
+    let body = received.freeze();
     let call = Call { id: site.next_request_id(), head, site, takeover };
     match refusal {
         None => call.answer(body).await,
@@ -142,31 +149,26 @@ impl fmt::Display for Stop {
 
 impl Error for Stop {}
 
-const LARGEST_BODY: usize = 1 << 20;
+/// Reads a request's body to its end or as far as is allowed. The failure says why the call is
+/// refused.
+async fn read(body: Incoming, read: &mut BytesMut, limit: Option<Duration>) -> Result<(), Failure> {
+    let Some(limit) = limit else { return read_on(body, read).await };
+    let in_time = tokio::time::timeout(limit, read_on(body, read)).await;
+    in_time.unwrap_or_else(|_| Err(limits::late("body")))
+}
 
-/// Reads a request's body, or as much of it as is allowed, and then why the call is refused.
-async fn read(mut body: Incoming) -> (Bytes, Option<Failure>) {
-    let too_large = || {
-        let message =
-            format!("the request body is too large; at most {LARGEST_BODY} bytes are read");
-        Some(Failure::gateway(StatusCode::PAYLOAD_TOO_LARGE, "APIGW.0201", message))
-    };
+async fn read_on(mut body: Incoming, read: &mut BytesMut) -> Result<(), Failure> {
     if body.size_hint().lower() > LARGEST_BODY as u64 {
-        return (Bytes::new(), too_large());
+        return Err(limits::body_too_large());
     }
-    let mut read = BytesMut::new();
     while let Some(frame) = body.frame().await {
-        let Ok(frame) = frame else {
-            let message = "the request body ends early or is malformed";
-            let failure = Failure::gateway(StatusCode::BAD_REQUEST, "APIGW.0201", message);
-            return (read.freeze(), Some(failure));
-        };
-        if let Ok(data) = frame.into_data() {
+        let malformed = |_| limits::malformed("the request body ends early or is malformed");
+        if let Ok(data) = frame.map_err(malformed)?.into_data() {
             if read.len() + data.len() > LARGEST_BODY {
-                return (read.freeze(), too_large());
+                return Err(limits::body_too_large());
             }
             read.extend_from_slice(&data);
         }
     }
-    (read.freeze(), None)
+    Ok(())
 }

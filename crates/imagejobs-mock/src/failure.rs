@@ -1,9 +1,11 @@
 //! Answers that say why a call failed, each in the shape of the layer that gives it.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use bytes::Bytes;
 use http::{HeaderValue, Response, StatusCode, header};
+use hyper::ext::ReasonPhrase;
 use serde_json::Value;
 
 #[derive(Debug)]
@@ -51,6 +53,7 @@ impl Failure {
     }
 
     pub(crate) fn wrong_method(method: &http::Method, right: &'static str) -> Self {
+        let method = clipped(method.as_str());
         let message = format!("the method {method} is not allowed here; use {right}");
         let status = StatusCode::METHOD_NOT_ALLOWED;
         Self { allow: Some(right), ..Self::gateway(status, "APIGW.0101", message) }
@@ -90,6 +93,10 @@ impl Failure {
 
         let mut response = Response::new(Bytes::from(body));
         *response.status_mut() = self.status;
+        if self.status.as_u16() == 494 {
+            let reason = ReasonPhrase::from_static(b"Request Header Too Large");
+            response.extensions_mut().insert(reason);
+        }
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content));
         if let Some(methods) = self.allow {
@@ -100,5 +107,18 @@ impl Failure {
 
     fn new(layer: Layer, status: StatusCode, message: impl Into<String>) -> Self {
         Self { status, message: message.into(), layer, allow: None }
+    }
+}
+
+/// A value as a message shows it: quoted, and not longer than a line.
+pub(crate) fn shown(value: &str) -> String {
+    format!("{:?}", clipped(value))
+}
+
+/// A word as a message shows it: not longer than a line.
+pub(crate) fn clipped(value: &str) -> Cow<'_, str> {
+    match value.char_indices().nth(60) {
+        Some((end, _)) => Cow::Owned(format!("{}…", &value[..end])),
+        None => Cow::Borrowed(value),
     }
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use crate::keys::Keys;
+use crate::lockout::Lockout;
 use crate::random;
 use crate::user::User;
 
@@ -24,6 +25,7 @@ pub(crate) struct Identity {
     pub(crate) regions: Vec<Region>,
     pub(crate) token_lifetime: Duration,
     pub(crate) issued: Mutex<Issued>,
+    pub(crate) lockout: Lockout,
 }
 
 /// A region, and the id of the project that has its name.

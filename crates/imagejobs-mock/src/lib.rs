@@ -47,15 +47,20 @@
 //! Out of the box it takes its [token](Server::token), the tokens that its IAM issues, and requests
 //! signed with its [keys](Server::keys). A signature is verified as the gateway does it: from what
 //! came over the wire, with a date at most 15 minutes off. What is refused gets the gateway's
-//! words, and hints that the gateway does not give; they show no secret. IAM has
+//! words, and hints that the gateway does not give; they show no secret. An access key with which
+//! more than five calls in a row were refused is locked for five minutes by the server's clock; a
+//! call whose `Authorization` or signed headers cannot be read counts for no key. IAM has
 //! `POST /v3/auth/tokens` and `GET /v3/projects`, and the metadata service, where there is one,
 //! `PUT /meta-data/latest/api/token` and `GET /openstack/latest/securitykey`.
 //!
 //! # Limits
 //!
-//! A request body may have 1 MiB. Unless time is manual, a connection on which no complete request
-//! head comes within 10 s, be it the first or a later one, is closed. The server speaks HTTP/1
-//! without TLS, and closes a connection whose client ends its own side before the answer has come.
+//! A request may have 32 KiB of URI, 32 KiB of headers, 100 headers and 1 MiB of body, and under
+//! HTTP/1.1 must have one `Host`. Unless time is manual, its head must come within 10 s, and so must
+//! its body, or as [`Builder::read_timeout`] says. What does not keep to this is refused in the
+//! gateway's shape and its connection closed; one on which nothing at all comes is closed without a
+//! word. The server speaks HTTP/1 without TLS, and closes a connection whose client ends its own
+//! side before the answer has come.
 
 mod access;
 mod api;
@@ -73,6 +78,8 @@ mod identity;
 mod job;
 mod jobs;
 mod keys;
+mod limits;
+mod lockout;
 mod manual_clock;
 mod metadata;
 mod params;

@@ -1,8 +1,11 @@
 //! The query of a listing: read, checked, complained about.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use imagejobs_client::image_jobs::types::{JobStatus, JobType, PageSize};
+
+use crate::failure::shown;
 
 /// What a request asks for.
 #[derive(Debug, PartialEq, Eq)]
@@ -27,7 +30,7 @@ impl Listing {
     }
 }
 
-/// The documented parameters, decoded. Others are ignored.
+/// The documented parameters, decoded. Others are ignored, whatever they are.
 #[derive(Default)]
 struct Given<'q> {
     job_type: Option<Cow<'q, str>>,
@@ -41,19 +44,7 @@ impl<'q> Given<'q> {
         let mut given = Self::default();
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
             let (raw_name, raw_value) = pair.split_once('=').unwrap_or((pair, ""));
-            let name = decode(raw_name).ok_or_else(|| {
-                format!(
-                    "the parameter name {} is not valid percent-encoding; write % as %25",
-                    shown(raw_name)
-                )
-            })?;
-            let value = decode(raw_value).ok_or_else(|| {
-                format!(
-                    "{} is {}, which is not valid percent-encoding; write % as %25",
-                    clipped(&name),
-                    shown(raw_value)
-                )
-            })?;
+            let Ok(name) = decode(raw_name) else { continue };
             let slot = match &*name {
                 "job_type" => &mut given.job_type,
                 "status" => &mut given.status,
@@ -61,6 +52,7 @@ impl<'q> Given<'q> {
                 "limit" => &mut given.limit,
                 _ => continue,
             };
+            let value = decode(raw_value).map_err(|garbled| garbled.what(&name, raw_value))?;
             if let Some(first) = slot {
                 return Err(format!(
                     "{name} is given twice, as {} and as {}; give it once",
@@ -110,26 +102,60 @@ impl<'q> Given<'q> {
 /// The value of the first parameter of this name, where both can be decoded.
 pub(crate) fn first<'q>(query: &'q str, name: &str) -> Option<Cow<'q, str>> {
     let pairs = query.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
-    let mut named = pairs.filter(|(raw, _)| decode(raw).is_some_and(|decoded| decoded == name));
-    decode(named.next()?.1)
+    let mut named = pairs.filter(|(raw, _)| decode(raw).is_ok_and(|decoded| decoded == name));
+    decode(named.next()?.1).ok()
 }
 
-/// Decodes a name or a value: `+` is a space, and what is not UTF-8 is malformed.
-fn decode(raw: &str) -> Option<Cow<'_, str>> {
-    let mut rest = raw.as_bytes();
-    while let Some(at) = rest.iter().position(|&byte| byte == b'%') {
-        let [_, high, low, ..] = &rest[at..] else { return None };
-        if !(high.is_ascii_hexdigit() && low.is_ascii_hexdigit()) {
-            return None;
-        }
-        rest = &rest[at + 3..];
+/// Why a text cannot be decoded.
+#[derive(Clone, Copy, Debug)]
+enum Garbled {
+    Encoding,
+    Text,
+}
+
+impl Garbled {
+    fn what(self, name: &str, raw: &str) -> String {
+        format!("{name} is {}, which is not {self}", shown(raw))
+    }
+}
+
+impl fmt::Display for Garbled {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Encoding => "valid percent-encoding; write % as %25",
+            Self::Text => "UTF-8; encode it as UTF-8",
+        })
+    }
+}
+
+/// Decodes a name or a value: `+` is a space.
+fn decode(raw: &str) -> Result<Cow<'_, str>, Garbled> {
+    if !is_encoded(raw) {
+        return Err(Garbled::Encoding);
     }
     if raw.contains('+') {
         let spaced = raw.replace('+', " ");
-        let decoded = percent_encoding::percent_decode_str(&spaced).decode_utf8().ok()?;
-        return Some(Cow::Owned(decoded.into_owned()));
+        let decoded = percent_encoding::percent_decode_str(&spaced).decode_utf8();
+        return decoded.map(|text| Cow::Owned(text.into_owned())).map_err(|_| Garbled::Text);
     }
-    percent_encoding::percent_decode_str(raw).decode_utf8().ok()
+    percent_encoding::percent_decode_str(raw).decode_utf8().map_err(|_| Garbled::Text)
+}
+
+/// Decodes a segment of the path, which may be any bytes. The error is a sentence that names it.
+pub(crate) fn segment(name: &str, raw: &str) -> Result<Vec<u8>, String> {
+    if !is_encoded(raw) {
+        return Err(Garbled::Encoding.what(name, raw));
+    }
+    Ok(percent_encoding::percent_decode_str(raw).collect())
+}
+
+/// Whether every `%` begins the code of a byte.
+fn is_encoded(raw: &str) -> bool {
+    let is_code = |rest: &str| {
+        let code = rest.as_bytes().get(..2);
+        code.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+    };
+    raw.split('%').skip(1).all(is_code)
 }
 
 /// Reads any run of digits; one too long for a `u64` is as good as its greatest value.
@@ -149,18 +175,6 @@ fn wrong(name: &str, value: &str, right: &str) -> String {
 fn one_of(values: &[impl AsRef<str>]) -> String {
     let names: Vec<&str> = values.iter().map(AsRef::as_ref).collect();
     format!("one of {}", names.join(", "))
-}
-
-/// A value as a message shows it: quoted, and not longer than a line.
-fn shown(value: &str) -> String {
-    format!("{:?}", clipped(value))
-}
-
-fn clipped(value: &str) -> Cow<'_, str> {
-    match value.char_indices().nth(60) {
-        Some((end, _)) => Cow::Owned(format!("{}…", &value[..end])),
-        None => Cow::Borrowed(value),
-    }
 }
 
 #[cfg(test)]

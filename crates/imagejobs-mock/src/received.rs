@@ -23,7 +23,7 @@ pub struct Received {
     /// Names in lower case, and values, in the order in which they came; the values of a repeated
     /// name stand together.
     pub headers: Vec<(String, Bytes)>,
-    /// The body; of one that was refused as too large, nothing or its first part.
+    /// The body; of one that was refused before its end, nothing or its first part.
     pub body: Bytes,
 }
 

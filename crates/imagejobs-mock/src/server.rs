@@ -132,8 +132,8 @@ impl Server {
     }
 
     /// Puts an answer at the end of the script: each call, to any path, takes the first answer
-    /// that is left. Calls without one get the usual answer. A request that is not HTTP, or whose
-    /// body is too large, is refused without taking one.
+    /// that is left. Calls without one get the usual answer. A request that does not keep to the
+    /// [limits](crate#limits) is refused without taking one.
     pub fn script(&self, answer: impl Into<Answer>) {
         self.site.script().push(answer.into());
     }
@@ -158,7 +158,7 @@ impl Server {
         self.site.journal.clear();
     }
 
-    /// The number of calls so far. What is not HTTP is no call.
+    /// The number of calls so far. What cannot be read as HTTP is no call.
     pub fn calls(&self) -> u64 {
         self.site.journal.calls()
     }

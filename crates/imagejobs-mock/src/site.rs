@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Response, header};
@@ -21,6 +22,8 @@ pub(crate) struct Site {
     pub(crate) identity: Identity,
     pub(crate) metadata: Option<Metadata>,
     pub(crate) clock: Clock,
+    /// How long a request's head may take to come, and its body, in real time.
+    pub(crate) read_timeout: Option<Duration>,
     pub(crate) journal: Journal,
     jobs: Mutex<Jobs>,
     script: Mutex<Script>,
@@ -34,12 +37,14 @@ impl Site {
         identity: Identity,
         metadata: Option<Metadata>,
         clock: Clock,
+        read_timeout: Option<Duration>,
     ) -> Self {
         Self {
             auth,
             identity,
             metadata,
             clock,
+            read_timeout,
             journal: Journal::new(),
             jobs: Mutex::new(Jobs::new()),
             script: Mutex::default(),

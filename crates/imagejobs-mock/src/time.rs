@@ -51,10 +51,6 @@ impl Clock {
         }
     }
 
-    pub(crate) fn is_manual(&self) -> bool {
-        self.running_since.is_none()
-    }
-
     /// The time since the start.
     pub(crate) fn elapsed(&self) -> Duration {
         let ran = self.running_since.map_or(Duration::ZERO, |since| since.elapsed());

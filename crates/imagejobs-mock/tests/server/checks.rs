@@ -49,6 +49,16 @@ fn another_method_is_not_allowed() {
 }
 
 #[test]
+fn a_long_method_is_clipped_in_the_message() {
+    let server = Server::start().unwrap();
+    let method = "LONG".repeat(2000);
+    let answered = raw(&server, &format!("{method} /v1/{{p}}/image-server-jobs"), "");
+    assert_gateway_error(&answered, 405, "APIGW.0101");
+    let expected = format!("the method {}… is not allowed here; use GET", &method[..60]);
+    assert_eq!(answered.json()["error_msg"], expected);
+}
+
+#[test]
 fn head_is_not_allowed_and_gets_no_body() {
     let server = Server::start().unwrap();
     let mut client = Client::new(&server);
@@ -85,10 +95,24 @@ fn a_missing_or_wrong_token_is_unauthorized() {
 #[test]
 fn a_project_of_others_is_forbidden() {
     let server = Server::start().unwrap();
-    for project_id in ["0123456789abcdef0123456789abcdef", "%zz", "%", "%7Bproject_id%7D", "{p}0"] {
+    for project_id in ["0123456789abcdef0123456789abcdef", "%FF", "%7Bproject_id%7D", "{p}0"] {
         let line = format!("GET /v1/{project_id}/image-server-jobs");
         let answered = raw(&server, &line, "X-Auth-Token: {t}\r\n");
         assert_gateway_error(&answered, 403, "APIGW.0302");
+    }
+}
+
+#[test]
+fn a_project_id_that_cannot_be_decoded_is_a_bad_request() {
+    let server = Server::start().unwrap();
+    for segment in ["%zz", "%", "%4", "{p}%", "%25%é"] {
+        for headers in ["X-Auth-Token: {t}\r\n", ""] {
+            let answered = raw(&server, &format!("GET /v1/{segment}/image-server-jobs"), headers);
+            assert_gateway_error(&answered, 400, "APIGW.0201");
+            let message = answered.json()["error_msg"].as_str().unwrap().to_owned();
+            assert!(message.starts_with("project_id is \""), "{message}");
+            assert!(message.contains("percent-encoding"), "{message}");
+        }
     }
 }
 
@@ -144,8 +168,9 @@ fn a_query_that_is_wrong_is_a_bad_request() {
         ("job_type=CREATE%5", ["job_type is \"CREATE%5\"", "percent-encoding"]),
         ("job_type=CREATE_SERVER&limit=%zz", ["limit is \"%zz\"", "percent-encoding"]),
         ("job_type=CREATE_SERVER&limit=%", ["limit is \"%\"", "percent-encoding"]),
-        ("job_type=CREATE_SERVER&status=%ff", ["status is \"%ff\"", "percent-encoding"]),
-        ("job_type=CREATE_SERVER&%C3=1", ["\"%C3\"", "percent-encoding"]),
+        ("job_type=CREATE_SERVER&status=%ff", ["status is \"%ff\"", "is not UTF-8"]),
+        ("job_type=CREATE_SERVER&limit=%2B+%C3", ["limit is \"%2B+%C3\"", "is not UTF-8"]),
+        ("job_type=CREATE_SERVER&limit=%C3%", ["limit is \"%C3%\"", "percent-encoding"]),
     ] {
         let answered = ask(&server, request(&server, query));
         let body = answered.json();
@@ -155,6 +180,15 @@ fn a_query_that_is_wrong_is_a_bad_request() {
         for part in parts {
             assert!(message.contains(part), "{query}: {part} is not in: {message}");
         }
+    }
+}
+
+#[test]
+fn a_parameter_that_the_api_does_not_know_may_be_anything() {
+    let server = Server::start().unwrap();
+    for other in ["x=%FF", "x=%zz", "x=%", "%C3=1", "%zz=1", "%", "=", "x=1&x=2", "limi%74%00=0"] {
+        let answered = ask(&server, request(&server, &format!("{other}&job_type=CREATE_SERVER")));
+        assert_eq!(answered.status, 200, "{other}: {}", answered.text());
     }
 }
 

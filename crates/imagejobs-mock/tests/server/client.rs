@@ -1,7 +1,7 @@
 //! A client that sees every byte.
 
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
-use std::net::TcpStream;
+use std::net::{Shutdown, TcpStream};
 use std::time::Duration;
 
 use imagejobs_mock::Server;
@@ -28,6 +28,11 @@ impl Client {
 
     pub(crate) fn send(&mut self, bytes: impl AsRef<[u8]>) {
         self.0.get_mut().write_all(bytes.as_ref()).unwrap();
+    }
+
+    /// Ends one side of the connection, or both.
+    pub(crate) fn end(&self, side: Shutdown) {
+        self.0.get_ref().shutdown(side).unwrap();
     }
 
     /// Reads one answer with a body of the announced length.

@@ -1,3 +1,6 @@
+use std::net::Shutdown;
+use std::time::Duration;
+
 use imagejobs_mock::{Answer, Server};
 
 use crate::client::{Answered, Client, any_request, ask, open_request};
@@ -6,11 +9,13 @@ fn assert_still_serves(server: &Server) {
     assert_eq!(ask(server, any_request(server)).status, 200);
 }
 
-fn assert_refused(answered: &Answered, status: u16) {
+/// A refusal in the gateway's shape, whose message this returns.
+fn assert_refused(answered: &Answered, status: u16) -> String {
     let body = answered.json();
     assert_eq!((answered.status, &body["error_code"]), (status, &"APIGW.0201".into()), "{body}");
     assert_eq!(body["request_id"].as_str(), answered.header("X-Request-Id"));
     assert_eq!(answered.header("Connection"), Some("close"));
+    body["error_msg"].as_str().unwrap().to_owned()
 }
 
 #[test]
@@ -45,6 +50,195 @@ fn a_refusal_reaches_a_client_that_still_sends() {
     assert_refused(&client.answer().unwrap(), 413);
 }
 
+/// A server that waits no longer for a client than a test does.
+fn impatient() -> Server {
+    Server::builder().read_timeout(Duration::from_millis(500)).start().unwrap()
+}
+
+#[test]
+fn a_body_that_does_not_come_in_time_is_refused() {
+    let server = impatient();
+    let head = open_request(&server, "job_type=CREATE_SERVER");
+    let chunked = format!("{head}Transfer-Encoding: chunked\r\n\r\n");
+    let requests = [
+        format!("{head}Content-Length: 10\r\n\r\nabc"),
+        format!("{head}Content-Length: 10\r\n\r\n"),
+        format!("{chunked}4\r\nab"),
+        format!("{chunked}4\r\nabcd\r\n"),
+    ];
+    let clients = requests.map(|request| {
+        let mut client = Client::new(&server);
+        client.send(request);
+        client
+    });
+    for mut client in clients {
+        let message = assert_refused(&client.answer().unwrap(), 408);
+        assert!(message.contains("body did not come in time"), "{message}");
+        assert!(client.rest().1.is_ok(), "the connection ends in peace");
+    }
+    let mut received: Vec<_> = server.received().into_iter().map(|call| call.body).collect();
+    received.sort();
+    assert_eq!(received, ["", "ab", "abc", "abcd"]);
+    assert_eq!(server.calls(), 4);
+    assert_still_serves(&server);
+}
+
+#[test]
+fn a_head_that_does_not_come_in_time_is_refused() {
+    let server = impatient();
+    let starts = [(0, "G"), (0, "hello"), (0, "GET / HTTP/1.1\r\nA: b\r\n"), (1, "P")];
+    let clients = starts.map(|(answered, start)| {
+        let mut client = Client::new(&server);
+        client.send(any_request(&server).repeat(answered) + start);
+        (client, answered)
+    });
+    for (mut client, answered) in clients {
+        for _ in 0..answered {
+            assert_eq!(client.answer().unwrap().status, 200);
+        }
+        let message = assert_refused(&client.answer().unwrap(), 408);
+        assert!(message.contains("head did not come in time"), "{message}");
+        assert!(client.rest().1.is_ok());
+    }
+    assert_eq!(server.calls(), 1);
+    assert_still_serves(&server);
+}
+
+#[test]
+fn a_connection_without_a_call_is_closed_without_a_word() {
+    let server = impatient();
+    let mut clients = [Client::new(&server), Client::new(&server), Client::new(&server)];
+    clients[1].send("\r\n");
+    clients[2].send(any_request(&server));
+    assert_eq!(clients[2].answer().unwrap().status, 200);
+    for client in &mut clients {
+        let (bytes, end) = client.rest();
+        assert!(bytes.is_empty() && end.is_ok());
+    }
+}
+
+#[test]
+fn a_client_may_take_its_time_where_there_is_no_limit() {
+    let builders = [Server::builder().manual_time(), Server::builder().read_timeout(Duration::MAX)];
+    for builder in builders {
+        let server = builder.start().unwrap();
+        let mut client = Client::new(&server);
+        let head = open_request(&server, "job_type=CREATE_SERVER");
+        client.send(head + "Expect: 100-continue\r\nContent-Length: 3\r\n\r\n");
+        assert_eq!(client.head().unwrap().status, 100, "the body is waited for");
+        server.advance(Duration::from_secs(3600));
+        client.send("abc");
+        assert_eq!(client.answer().unwrap().status, 200);
+    }
+}
+
+#[test]
+fn a_request_that_ends_early_is_a_bad_request() {
+    let server = Server::start().unwrap();
+    let body = open_request(&server, "job_type=CREATE_SERVER") + "Content-Length: 10\r\n\r\nabc";
+    for (request, what) in [
+        ("G", "the request head ends early"),
+        ("GET / HTTP/1.1\r\nHost: mock\r\nA:", "the request head ends early"),
+        ("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "HTTP/2 is not spoken here; use HTTP/1.1"),
+        (&body, "the request body ends early or is malformed"),
+    ] {
+        let mut client = Client::new(&server);
+        client.send(request);
+        client.end(Shutdown::Write);
+        assert_eq!(assert_refused(&client.answer().unwrap(), 400), what);
+        assert!(client.rest().1.is_ok());
+    }
+    let mut client = Client::new(&server);
+    client.end(Shutdown::Write);
+    assert!(client.rest().0.is_empty());
+    assert_eq!(server.calls(), 1);
+    assert_still_serves(&server);
+}
+
+#[test]
+fn an_answer_stays_whole_when_half_a_head_follows_the_call() {
+    let server = Server::start().unwrap();
+    server.script(Answer::status(200).body(vec![b'x'; 16 << 20]));
+    let mut client = Client::new(&server);
+    client.send(any_request(&server) + "GET / HT");
+    client.end(Shutdown::Write);
+    let answered = client.answer().unwrap();
+    assert!(answered.body.len() == 16 << 20 && answered.body.iter().all(|&byte| byte == b'x'));
+    let (bytes, end) = client.rest();
+    assert!(end.is_ok() && (bytes.is_empty() || bytes.starts_with(b"HTTP/1.1 400 ")));
+}
+
+#[test]
+fn every_request_names_its_host_once() {
+    let server = Server::start().unwrap();
+    server.script(Answer::status(503));
+    for (request, what) in [
+        ("GET /nothing HTTP/1.1\r\n", "the header Host is missing"),
+        ("POST /nothing HTTP/1.1\r\nContent-Length: 10\r\n", "the header Host is missing"),
+        ("GET http://mock/ HTTP/1.1\r\n", "the header Host is missing"),
+        ("GET / HTTP/1.1\r\nHost: a\r\nhost: a\r\n", "the header Host was sent more than once"),
+        ("GET / HTTP/1.0\r\nHost: a\r\nHost: b\r\n", "the header Host was sent more than once"),
+    ] {
+        let mut client = Client::new(&server);
+        client.send(format!("{request}\r\n"));
+        let message = assert_refused(&client.answer().unwrap(), 400);
+        assert!(message.starts_with(what), "{request}: {message}");
+        assert!(client.rest().1.is_ok());
+    }
+    assert_eq!((server.calls(), server.scripted()), (5, 1));
+    server.clear_script();
+    let old = any_request(&server).replace("HTTP/1.1\r\nHost: mock\r\n", "HTTP/1.0\r\n");
+    assert_eq!(ask(&server, old).status, 200, "HTTP/1.0 needs no Host");
+    let empty = any_request(&server).replace("Host: mock", "Host:");
+    assert_eq!(ask(&server, empty).status, 200);
+}
+
+#[test]
+fn uri_and_headers_may_have_32_kib() {
+    let server = Server::start().unwrap();
+    let ask = |uri: usize, headers: usize| {
+        let start =
+            format!("/v1/{}/image-server-jobs?job_type=CREATE_SERVER&x=", server.project_id());
+        let uri = format!("{start}{}", "x".repeat(uri - start.len()));
+        let token = format!("Host: mock\r\nX-Auth-Token: {}\r\n", server.token());
+        // In several headers, none of which is large.
+        let line = format!("A: {}\r\n", "x".repeat(995));
+        let lines = (headers - token.len()) / line.len() - 1;
+        let rest = headers - token.len() - lines * line.len() - "A: \r\n".len();
+        let headers = format!("{token}{}A: {}\r\n", line.repeat(lines), "x".repeat(rest));
+        ask(&server, format!("GET {uri} HTTP/1.1\r\n{headers}\r\n"))
+    };
+    assert_eq!(ask(32_768, 32_768).status, 200);
+    for (uri, headers) in [(32_769, 1000), (32_769, 40_000), (60_000, 1000)] {
+        let message = assert_refused(&ask(uri, headers.max(2100)), 414);
+        assert_eq!(message, "the URI is too long; it may have at most 32768 bytes");
+    }
+    let message = assert_refused(&ask(1000, 32_769), 494);
+    assert_eq!(message, "the headers are too large; all of them may have at most 32768 bytes");
+    assert_still_serves(&server);
+}
+
+#[test]
+fn a_head_that_is_never_read_to_its_end_is_refused_for_what_is_too_large() {
+    let server = Server::start().unwrap();
+    let huge = "x".repeat(1 << 20);
+    let many = "A: b\r\n".repeat(101);
+    for (request, status, what) in [
+        (format!("GET /{huge}"), 414, "the URI is too long"),
+        (format!("GET / HTTP/1.1\r\nA: {huge}"), 494, "the headers are too large"),
+        (format!("GET / HTTP/1.1\r\n{many}\r\n{}", &huge[..300_000]), 431, "too many headers"),
+    ] {
+        let mut client = Client::new(&server);
+        client.send(request);
+        let message = assert_refused(&client.answer().unwrap(), status);
+        assert!(message.contains(what), "{message}");
+    }
+    let mut client = Client::new(&server);
+    client.send(format!("GET / HTTP/1.1\r\nHost: mock\r\nA: {}\r\n\r\n", &huge[..40_000]));
+    let (bytes, _) = client.rest();
+    assert!(bytes.starts_with(b"HTTP/1.1 494 Request Header Too Large\r\n"));
+}
+
 #[test]
 fn a_malformed_chunk_is_a_bad_request() {
     let server = Server::start().unwrap();
@@ -61,6 +255,7 @@ fn what_is_not_http_is_refused_in_the_same_shape() {
         ("\x16\x03\x01\x02\x00\x01\r\n\r\n".to_owned(), 400),
         ("GET\r\n\r\n".to_owned(), 400),
         ("GET / HTTP/9.9\r\n\r\n".to_owned(), 400),
+        ("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_owned(), 400),
         ("GET / HTTP/1.1\r\nno colon\r\n\r\n".to_owned(), 400),
         ("GET / HTTP/1.1\r\nContent-Length: x\r\n\r\n".to_owned(), 400),
         (format!("GET /{long} HTTP/1.1\r\n\r\n"), 414),

@@ -325,3 +325,69 @@ fn a_header_that_is_not_text_cannot_be_signed() {
     let bytes: Vec<_> = bytes.bytes().map(|byte| if byte == 1 { 0xff } else { byte }).collect();
     assert!(refused(&ask(&server, bytes)).ends_with("the header x-b is not UTF-8"));
 }
+
+const LOCKED: &str = "AK access failed to reach the limit,forbidden.";
+
+/// What the server says to a request signed with these keys; nothing when it is answered.
+fn said(server: &Server, keys: &Keys) -> String {
+    let answered = Call::list(server).sign(keys).ask(server);
+    if answered.status == 200 { String::new() } else { refused(&answered) }
+}
+
+#[test]
+fn six_failures_in_a_row_lock_a_key_for_five_minutes() {
+    let server = server();
+    let wrong = Keys::new("AKPERMANENT", "wrong");
+    for _ in 0..2 {
+        for _ in 0..6 {
+            assert!(said(&server, &wrong).starts_with("verify aksk signature fail, canonical"));
+        }
+        for keys in [permanent(), wrong.clone(), permanent()] {
+            assert_eq!(said(&server, &keys), LOCKED);
+        }
+        assert!(said(&server, &temporary()).starts_with("decrypt token fail"), "another key");
+        server.advance(Duration::from_secs(300) - Duration::from_nanos(1));
+        assert_eq!(said(&server, &permanent()), LOCKED);
+        server.advance(Duration::from_nanos(1));
+    }
+    assert_eq!(said(&server, &permanent()), "");
+}
+
+#[test]
+fn a_success_ends_a_row_of_failures() {
+    let server = server();
+    let wrong = Keys::new("AKPERMANENT", "wrong");
+    for _ in 0..3 {
+        for _ in 0..5 {
+            assert!(said(&server, &wrong).starts_with("verify aksk signature fail, canonical"));
+        }
+        assert_eq!(said(&server, &permanent()), "");
+    }
+}
+
+#[test]
+fn every_failure_to_authenticate_counts_and_no_other() {
+    let server = server();
+    let nobody = Keys::new("AKNOBODY", "x");
+    for _ in 0..6 {
+        assert_eq!(said(&server, &nobody), "ak AKNOBODY not exist");
+    }
+    assert_eq!(said(&server, &nobody), LOCKED);
+
+    let late = |date| Call::list(&server).set("x-sdk-date", date).sign(&permanent());
+    for _ in 0..5 {
+        assert!(refused(&late("20251231T000000Z").ask(&server)).contains("signature expired"));
+    }
+    for _ in 0..10 {
+        let unread = Call::list(&server).unsigned("host").sign(&permanent());
+        assert!(refused(&unread.ask(&server)).contains("host must be a signed header"));
+    }
+    let elsewhere = Call::get(&server, "/v1/elsewhere/image-server-jobs", "");
+    assert_eq!(elsewhere.sign(&permanent()).ask(&server).status, 403, "authenticated");
+    for _ in 0..6 {
+        assert!(refused(&late("20251231T000000Z").ask(&server)).contains("signature expired"));
+    }
+    assert_eq!(said(&server, &permanent()), LOCKED);
+    let projects = Call::get(&server, "/v3/projects", "").sign(&permanent());
+    assert_eq!(refused(&projects.ask(&server)), LOCKED, "IAM is behind the same gateway");
+}
