@@ -1,4 +1,5 @@
 //! What a document becomes, and what its overlay refuses.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot be set up should panic")]
 
 use imagejobs_codegen::overlay::{KnownValues, Overlay};
 use imagejobs_codegen::targets::Target;

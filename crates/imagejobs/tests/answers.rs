@@ -1,4 +1,5 @@
 //! Every answer that is not a page: which error it becomes, and what of it is kept.
+#![allow(clippy::unwrap_used, reason = "a test that cannot be set up should panic")]
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! Where credentials come from, how long they are kept, and what is said when there are none.
+#![allow(clippy::unwrap_used, reason = "a test that cannot be set up should panic")]
 
 mod support;
 

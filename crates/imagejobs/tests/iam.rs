@@ -1,4 +1,5 @@
 //! What IAM is asked: a token for a password, the project of a region.
+#![allow(clippy::unwrap_used, reason = "a test that cannot be set up should panic")]
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! What is read from a page, however odd.
+#![allow(clippy::unwrap_used, reason = "a test that cannot be set up should panic")]
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! When a call is tried again, how long it waits before, and what the error tells of it.
+#![allow(clippy::unwrap_used, reason = "a test that cannot be set up should panic")]
 
 mod support;
 

@@ -1,5 +1,6 @@
 //! Everything runs at TRACE, through every kind of credential and every kind of failure, and no secret
 //! is in any output.
+#![allow(clippy::unwrap_used, reason = "a test that cannot be set up should panic")]
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! Values that cannot be right are refused before anything is sent.
+#![allow(clippy::unwrap_used, reason = "a test that cannot be set up should panic")]
 
 mod support;
 

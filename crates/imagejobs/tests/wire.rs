@@ -1,4 +1,5 @@
 //! What goes over the wire, to the byte.
+#![allow(clippy::unwrap_used, reason = "a test that cannot be set up should panic")]
 
 mod support;
 

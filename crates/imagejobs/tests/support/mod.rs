@@ -1,6 +1,5 @@
 //! What the tests of the facade share.
 #![allow(dead_code, reason = "each test file uses its part")]
-#![allow(clippy::unwrap_used, reason = "a test that cannot be set up should panic")]
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener};
