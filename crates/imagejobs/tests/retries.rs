@@ -47,11 +47,13 @@ fn after(code: u16, header: &str) -> Answer {
     status(code).header("retry-after", header).into()
 }
 
+/// Its name, the answers, the attempts allowed; the status of the error, the calls, the waits.
+type Case = (&'static str, Vec<Answer>, u32, Option<u16>, u64, Vec<u128>);
+
 #[tokio::test]
 async fn the_policy_as_a_table() {
     let broken = || Answer::from(status(200).body("{\"items\":[]}").truncate_after(5));
-    let cases: Vec<(&str, Vec<Answer>, u32, Option<u16>, u64, Vec<u128>)> = vec![
-        // answers, attempts allowed, status of the error, calls, waits
+    let cases: Vec<Case> = vec![
         ("a success", vec![], 3, None, 1, vec![]),
         ("one failure", vec![status(503).into()], 3, None, 2, vec![500]),
         ("two failures", vec![status(500).times(2).into()], 3, None, 3, vec![500, 1000]),
