@@ -130,7 +130,8 @@ fn no_secret_is_told_at_any_level() {
             assert_eq!(good.code, Some(if at == 2 || at == 4 { 3 } else { 0 }), "{}", good.stderr);
             for ended in [good, bad] {
                 let output = format!("{}{}", ended.stdout, ended.stderr);
-                assert!(output.contains("info: "), "{output}");
+                // Without credentials, as from a metadata service that fails, nothing is called.
+                assert!(output.contains("info: ") || at == 5, "{output}");
                 assert!(!output.contains("sentinel"), "{output}");
                 for issued in issued(&server) {
                     assert!(!output.contains(&issued), "{issued}: {output}");

@@ -29,4 +29,7 @@
 mod generated;
 
 pub use generated::{iam, image_jobs};
-pub use imagejobs_core::{Error, Transport, TransportBuilder, value};
+pub use imagejobs_core::{
+    AuthToken, Endpoint, Error, ProjectId, Secret, Transport, TransportBuilder, clock, credentials,
+    value,
+};

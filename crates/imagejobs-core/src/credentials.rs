@@ -1,7 +1,7 @@
 //! Credentials: what they are, where they come from, and how long they are good.
 //!
 //! A [`CredentialsProvider`] finds credentials in one place. A [`Chain`] asks several in order and
-//! keeps to the one that had some; a [`Cache`] keeps what was found, renews it before it expires, and
+//! keeps to the one that had some; a cache keeps what was found, renews it before it expires, and
 //! lets one caller do so while the others wait. A transport asks its cache before every attempt.
 
 mod cache;
@@ -18,7 +18,7 @@ use std::time::SystemTime;
 
 use crate::{AuthToken, Error, Secret};
 
-pub use cache::Cache;
+pub(crate) use cache::Cache;
 pub use chain::Chain;
 pub use environment::{TerraformVariables, TokenVariable, Variables, VendorVariables};
 pub use metadata::Metadata;
@@ -128,16 +128,26 @@ impl Credentials {
         }
     }
 
+    /// The texts that must not be seen.
+    pub(crate) fn secrets(&self) -> impl Iterator<Item = &str> {
+        let (one, other) = match &self.kind {
+            Kind::Token(token) => (Some(token.expose()), None),
+            Kind::Keys(keys) => {
+                (Some(keys.secret_key.expose()), keys.security_token.as_ref().map(Secret::expose))
+            }
+        };
+        [one, other].into_iter().flatten()
+    }
+
     /// Whether these would authenticate just as the others do.
     pub(crate) fn same_as(&self, other: &Self) -> bool {
         match (&self.kind, &other.kind) {
             (Kind::Token(one), Kind::Token(two)) => one.expose() == two.expose(),
             (Kind::Keys(one), Kind::Keys(two)) => {
-                let token =
-                    |keys: &Keys| keys.security_token.as_ref().map(|t| t.expose().to_owned());
                 one.access_key == two.access_key
                     && one.secret_key.expose() == two.secret_key.expose()
-                    && token(one) == token(two)
+                    && one.security_token.as_ref().map(Secret::expose)
+                        == two.security_token.as_ref().map(Secret::expose)
             }
             _ => false,
         }

@@ -9,8 +9,8 @@ use crate::{Error, escape_controls};
 
 /// The base URL of a service: `http` or `https`, a host, perhaps a port.
 ///
-/// A path, a query, a fragment or user information is refused rather than dropped; a lone trailing
-/// `/` is fine.
+/// A path, a query, a fragment or user information is refused rather than dropped, and so is a host
+/// that the URL parser would read as another one (`127.1`); a lone trailing `/` is fine.
 ///
 /// ```
 /// use imagejobs_core::Endpoint;
@@ -71,43 +71,63 @@ impl FromStr for Endpoint {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self, Error> {
-        let refuse = |text: &str, why: &str| {
-            Error::usage(format!(
-                "the endpoint {:?} {why}; an endpoint looks like https://appstream.cn-north-4.myhuaweicloud.com",
-                escape_controls(without_user(text))
-            ))
-        };
+        let refuse = |why: &str| Err(refusal(text, why));
         if text.is_empty() {
-            return Err(refuse(text, "is empty"));
+            return refuse("is empty");
+        }
+        // First of all: what stands before it may be a password, and is not repeated.
+        if has_user(text) {
+            return refuse("was given with user information before the host");
         }
         // The URL parser drops white space and line breaks; an endpoint that holds some is a mistake.
         if text.contains(|c: char| c.is_whitespace() || c.is_control()) {
-            return Err(refuse(text, "holds white space"));
+            return refuse("holds white space");
         }
-        let url = Url::parse(text).map_err(|error| match error {
-            url::ParseError::RelativeUrlWithoutBase => refuse(text, "has no scheme"),
-            error => refuse(text, &format!("is not a URL ({error})")),
-        })?;
-        if !matches!(url.scheme(), "http" | "https") {
-            // `localhost:8080` parses as the scheme `localhost`.
-            return Err(refuse(text, "does not begin with http:// or https://"));
+        if text.contains(is_invisible) {
+            return refuse("holds an invisible character");
         }
-        if !url.username().is_empty() || url.password().is_some() {
-            return Err(refuse(text, "was given with user information before the host"));
+        // The URL parser would do without the slashes.
+        let Some((scheme, rest)) = text.split_once("://") else {
+            let colon = text.contains(':');
+            return refuse(if colon { NOT_HTTP } else { "has no scheme" });
+        };
+        if !["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
+            return refuse(NOT_HTTP);
         }
-        let host = url.host().ok_or_else(|| refuse(text, "has no host"))?;
-        // A `?` or `#` may be followed by nothing: the parser still reports it, and so do we.
-        if url.query().is_some() || url.fragment().is_some() {
-            let bare = text.split(['?', '#']).next().unwrap_or_default();
-            return Err(refuse(bare, "was given with a query or fragment"));
+        if rest.contains(['?', '#']) {
+            return refuse("was given with a query or fragment");
         }
-        // The parser resolves dot segments and turns `\` into `/`, so the text itself is asked.
-        let after_authority = text
-            .split_once("://")
-            .and_then(|(_, rest)| rest.split_once(['/', '\\']))
-            .map(|(_, path)| path);
-        if url.path() != "/" || after_authority.is_some_and(|path| !path.is_empty()) {
-            return Err(refuse(text, "has a path"));
+        // The URL parser takes it for a slash.
+        if rest.contains('\\') {
+            return refuse("holds a backslash");
+        }
+        // The URL parser resolves dot segments, so the text itself is asked.
+        let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
+        if authority.is_empty() {
+            return refuse("has no host");
+        }
+        if !path.is_empty() {
+            return refuse("has a path");
+        }
+        let url = Url::parse(text).map_err(|e| refusal(text, &format!("is not a URL ({e})")))?;
+        let host = url.host().ok_or_else(|| refusal(text, "has no host"))?;
+        let written = match authority.rsplit_once(':') {
+            Some((_, "")) => return refuse("has a colon without a port"),
+            Some((written, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => written,
+            _ => authority,
+        };
+        if url.port() == Some(0) {
+            return refuse("has the port 0");
+        }
+        let same = match &host {
+            // What is beyond ASCII becomes so by IDNA.
+            Host::Domain(name) if written.is_ascii() => written.eq_ignore_ascii_case(name),
+            Host::Domain(_) => !written.contains('%'),
+            Host::Ipv4(address) => written.parse() == Ok(*address),
+            Host::Ipv6(address) => written.trim_matches(['[', ']']).parse() == Ok(*address),
+        };
+        if !same {
+            return refuse(&format!("would be read as the host {host}"));
         }
         let (host_text, port) = (host.to_string(), url.port_or_known_default().unwrap_or(0));
         let loopback = match host {
@@ -125,9 +145,45 @@ impl FromStr for Endpoint {
     }
 }
 
-/// What stands before an `@` may be a password: it is not repeated.
-fn without_user(text: &str) -> &str {
-    text.rsplit_once('@').map_or(text, |(_, host)| host)
+const NOT_HTTP: &str = "does not begin with http:// or https://";
+
+/// Shows nothing of a text with an `@`, and no query: either may hold a secret.
+fn refusal(text: &str, why: &str) -> Error {
+    let shown = text.split(['?', '#']).next().unwrap_or_default();
+    let shown =
+        if has_user(text) { String::new() } else { format!(" {:?}", escape_controls(shown)) };
+    Error::usage(format!(
+        "the endpoint{shown} {why}; an endpoint looks like https://appstream.cn-north-4.myhuaweicloud.com"
+    ))
+}
+
+/// Whether there is an `@`, or what becomes one in a host.
+fn has_user(text: &str) -> bool {
+    text.contains(['@', '\u{fe6b}', '\u{ff20}']) || text.contains("%40")
+}
+
+/// What Unicode calls default-ignorable: characters that nobody sees, such as a zero-width space.
+fn is_invisible(character: char) -> bool {
+    matches!(
+        character,
+        '\u{ad}'
+            | '\u{34f}'
+            | '\u{61c}'
+            | '\u{115f}'..='\u{1160}'
+            | '\u{17b4}'..='\u{17b5}'
+            | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}'
+            | '\u{ffa0}'
+            | '\u{fff0}'..='\u{fffb}'
+            | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e0fff}'
+    )
 }
 
 impl fmt::Display for Endpoint {
@@ -151,6 +207,8 @@ mod tests {
             ("http://localhost:1", "http://localhost:1", true),
             ("http://localhost.example.com", "http://localhost.example.com", false),
             ("http://0.0.0.0", "http://0.0.0.0", false),
+            ("http://[0:0:0:0:0:0:0:1]", "http://[::1]", true),
+            ("https://Bücher.example", "https://xn--bcher-kva.example", false),
         ] {
             let endpoint: Endpoint = text.parse().unwrap();
             assert_eq!((endpoint.as_str(), endpoint.is_loopback()), (base, loopback), "{text}");
@@ -164,14 +222,32 @@ mod tests {
             ("example.com", "has no scheme"),
             ("localhost:8080", "does not begin with http"),
             ("ftp://example.com", "does not begin with http"),
-            ("https://", "is not a URL"),
+            ("https://", "has no host"),
+            ("https:///example.com", "has no host"),
+            ("https:example.com", "does not begin with http"),
+            ("https:/example.com", "does not begin with http"),
+            ("https:\\\\example.com\\.", "does not begin with http"),
+            ("https://\\example.com", "holds a backslash"),
+            ("https://@example.com", "with user information"),
+            ("https://user%40example.com", "with user information"),
+            ("https://example.com:0", "has the port 0"),
+            ("https://example.com:00/", "has the port 0"),
+            ("https://example.com:", "a colon without a port"),
+            ("https://example.com:65536", "is not a URL"),
+            ("https://exam\u{200b}ple.com", "an invisible character"),
+            ("https://exam\u{ad}ple.com", "an invisible character"),
+            ("https://ex%61mple.com", "as the host example.com"),
+            ("https://\u{fc}%61.com", "as the host xn--"),
+            ("http://127.1", "as the host 127.0.0.1"),
+            ("http://0x7f000001:80", "as the host 127.0.0.1"),
+            ("http://\u{ff11}27.0.0.1", "as the host 127.0.0.1"),
             ("https://exa mple.com", "holds white space"),
             ("https://example.com\n", "holds white space"),
             ("https://example.com/v1", "has a path"),
             ("https://example.com//", "has a path"),
             ("https://example.com/.", "has a path"),
             ("https://example.com/..", "has a path"),
-            ("https://example.com\\x", "has a path"),
+            ("https://example.com\\x", "holds a backslash"),
             ("https://example.com?", "with a query"),
             ("https://example.com/?a=b", "with a query"),
             ("https://example.com#x", "with a query or fragment"),
@@ -191,6 +267,13 @@ mod tests {
             "user:sentinel@example.com",
             "ftp://sentinel@example.com",
             "https://sentinel@",
+            "https://sentinel@user@example.com",
+            "https://user:sen?tinel@example.com/sentinel@",
+            "https:sentinel@example.com",
+            "https://user:sentinel%40example.com",
+            "https://sentinel\u{ff20}example.com",
+            "https://sentinel\u{fe6b}exam\u{200b}ple.com",
+            "https://exa mple.com#sentinel",
             "https://example.com?token=sentinel",
         ] {
             let error = text.parse::<Endpoint>().unwrap_err();

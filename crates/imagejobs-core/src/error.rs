@@ -7,6 +7,7 @@
 mod report;
 mod tell;
 
+use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
@@ -19,6 +20,9 @@ use crate::runtime::{Operation, Response};
 use crate::text::beginning;
 use crate::{escape_controls, retry};
 use report::Report;
+
+/// How much of what somebody else says is repeated in one line, in bytes.
+const WORDS: usize = 1024;
 
 /// How much of a body that could not be read is kept, in bytes.
 const EXCERPT: usize = 512;
@@ -108,6 +112,16 @@ impl Error {
         Self::new(Kind::Timeout, format!("{what} did not end within {limit:?}")).of(operation)
     }
 
+    /// A limit of the HTTP client that was handed in.
+    pub(crate) fn client_timeout(operation: &'static Operation, what: &str) -> Self {
+        Self::new(Kind::Timeout, what).of(operation)
+    }
+
+    /// What did not end before a call could be made.
+    pub(crate) fn late(what: &str, limit: Duration) -> Self {
+        Self::new(Kind::Timeout, format!("{what} did not end within {limit:?}"))
+    }
+
     /// An answer with a status that is no success, or none that the operation documents.
     pub(crate) fn status_of(response: &Response) -> Self {
         let status = response.status();
@@ -156,29 +170,36 @@ impl Error {
         self
     }
 
+    /// The same error with something else that helps, in words without a full stop.
+    #[must_use]
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.0.notes.push(note.into());
+        self
+    }
+
     pub(crate) fn after(mut self, attempts: Attempts) -> Self {
         self.0.attempts = attempts;
         self
     }
 
     fn answered(mut self, response: &Response) -> Self {
-        let mut report = Report::read(response.body());
-        let named = response.header("x-request-id").or_else(|| response.header("x-iam-trace-id"));
-        if let Some(id) = named {
-            report.request_id = Some(id.to_owned());
+        let text = response.without_secrets(String::from_utf8_lossy(response.body()));
+        let mut report = Report::read(text.as_bytes());
+        let named = ["x-request-id", "x-iam-trace-id"].iter().filter_map(|n| response.header(n));
+        if let Some(id) = named.map(str::trim).find(|id| !id.is_empty()) {
+            report.request_id = Some(response.without_secrets(id).into_owned());
         }
-        let text = String::from_utf8_lossy(beginning_bytes(response.body()));
-        self.0.answer = Some(Answer {
-            status: response.status(),
-            report,
-            body: response.body.clone(),
-            excerpt: escape_controls(beginning(&text, EXCERPT)).into_owned(),
-        });
+        self.0.what = response.without_secrets(std::mem::take(&mut self.0.what)).into_owned();
         self.0.attempts = response.context.attempts.clone();
         self.0.retry_after = response.context.retry_after;
-        if response.status() == StatusCode::UNAUTHORIZED {
-            self.0.notes.extend(response.context.credentials.clone());
-        }
+        self.0.notes.extend(response.context.notes.clone());
+        let excerpt = escape_controls(beginning(&text, EXCERPT)).into_owned();
+        // The bytes as they came, unless a secret had to go.
+        let body = match text {
+            Cow::Owned(text) if text.as_bytes() != response.body() => Bytes::from(text),
+            _ => response.body.clone(),
+        };
+        self.0.answer = Some(Answer { status: response.status(), report, body, excerpt });
         self.of(response.operation())
     }
 
@@ -186,7 +207,7 @@ impl Error {
     fn tell_report(&mut self) {
         let Some(answer) = &self.0.answer else { return };
         let Report { code, message, .. } = &answer.report;
-        let words = [code, message].into_iter().flatten().map(|text| escape_controls(text));
+        let words = [code, message].into_iter().flatten().map(|text| beginning(text, WORDS));
         let words = words.collect::<Vec<_>>().join(" ");
         if !words.is_empty() {
             self.0.what.push_str(": ");
@@ -358,11 +379,6 @@ impl StdError for Error {
             (None, source) => source.as_deref().map(|source| source as _),
         }
     }
-}
-
-/// Enough of a body for its excerpt: a character has four bytes at the most.
-fn beginning_bytes(body: &[u8]) -> &[u8] {
-    &body[..body.len().min(EXCERPT + 4)]
 }
 
 /// A location as far as it can be shown: what follows `?` may be a token.

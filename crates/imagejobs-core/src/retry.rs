@@ -42,7 +42,11 @@ impl Policy {
     /// The wait after the `made`th attempt: anything up to the base, doubled for each further one.
     pub(crate) fn backoff(&self, made: u32) -> Duration {
         let doubled = self.base.saturating_mul(1 << made.saturating_sub(1).min(20));
-        doubled.min(self.longest).mul_f64((self.random)().clamp(0.0, 1.0))
+        let most = doubled.min(self.longest);
+        let random = (self.random)();
+        let random = if random.is_nan() { 0.0 } else { random.clamp(0.0, 1.0) };
+        // The longest duration does not survive the way through a float.
+        Duration::try_from_secs_f64(most.as_secs_f64() * random).unwrap_or(most)
     }
 }
 
@@ -103,9 +107,22 @@ fn retry_after(value: &str, server_date: Option<&str>, now: SystemTime) -> Optio
     Some(at.duration_since(now).unwrap_or_default())
 }
 
-/// A time as HTTP writes it: `Sun, 06 Nov 1994 08:49:37 GMT`.
+/// A time as HTTP writes it: `Sun, 06 Nov 1994 08:49:37 GMT`, or by its two obsolete forms,
+/// `Sunday, 06-Nov-94 08:49:37 GMT` and `Sun Nov  6 08:49:37 1994`. Two digits of a year are of
+/// 1969 to 2068.
 pub(crate) fn http_date(text: &str) -> Option<SystemTime> {
-    jiff::fmt::rfc2822::parse(text.trim()).ok()?.timestamp().try_into().ok()
+    let text = text.trim();
+    let obsolete = |form: &str| {
+        let time = jiff::civil::DateTime::strptime(form, text).ok()?;
+        jiff::tz::TimeZone::UTC.to_timestamp(time).ok()
+    };
+    let time = match jiff::fmt::rfc2822::parse(text) {
+        Ok(time) => time.timestamp(),
+        Err(_) => {
+            obsolete("%A, %d-%b-%y %H:%M:%S GMT").or_else(|| obsolete("%a %b %d %H:%M:%S %Y"))?
+        }
+    };
+    time.try_into().ok()
 }
 
 /// The window of a throttling message: `policy user over ratelimit,limit:200,time:5 minute`.
@@ -141,6 +158,41 @@ mod tests {
         let half: Vec<u128> = waits(0.5);
         assert_eq!(half, [250, 500, 1_000, 2_000, 4_000, 8_000, 10_000, 10_000]);
         assert_eq!(policy(0.0).backoff(u32::MAX), Duration::ZERO);
+    }
+
+    #[test]
+    fn no_wait_and_no_jitter_is_too_odd() {
+        let policy = |random: f64| Policy {
+            base: Duration::MAX,
+            longest: Duration::MAX,
+            random: Arc::new(move || random),
+            ..Policy::default()
+        };
+        for (random, wait) in [
+            (1.0, Duration::MAX),
+            (f64::INFINITY, Duration::MAX),
+            (f64::NEG_INFINITY, Duration::ZERO),
+            (f64::NAN, Duration::ZERO),
+        ] {
+            assert_eq!(policy(random).backoff(u32::MAX), wait, "{random}");
+        }
+        assert!(policy(0.5).backoff(1) < Duration::MAX);
+    }
+
+    #[test]
+    fn every_form_of_a_time_is_read() {
+        let time = SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777);
+        for form in [
+            "Sun, 06 Nov 1994 08:49:37 GMT",
+            "Sunday, 06-Nov-94 08:49:37 GMT",
+            "Sun Nov  6 08:49:37 1994",
+            "Sun Nov 06 08:49:37 1994",
+        ] {
+            assert_eq!(http_date(form), Some(time), "{form}");
+        }
+        for wrong in ["Sun Nov 31 08:49:37 1994", "Sunday, 06-Nov-94 08:49:37 CET", "1994-11-06"] {
+            assert_eq!(http_date(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

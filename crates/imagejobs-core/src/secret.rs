@@ -1,6 +1,6 @@
 //! Secrets, in one type that shows itself to nobody.
 
-use std::cell::Cell;
+use std::cell::RefCell;
 use std::fmt;
 
 use http::HeaderValue;
@@ -36,29 +36,31 @@ impl From<String> for Secret {
 }
 
 thread_local! {
-    /// Whether the body of a request is being written.
-    static IN_A_BODY: Cell<bool> = const { Cell::new(false) };
+    /// The secrets that were written into the body of a request, while one is being written.
+    static BODY: RefCell<Option<Vec<Secret>>> = const { RefCell::new(None) };
 }
 
-/// Runs what writes the body of a request, where secrets may stand.
-pub(crate) fn in_a_body<T>(write: impl FnOnce() -> T) -> T {
-    struct Leave(bool);
+/// Runs what writes the body of a request, where secrets may stand, and gives those that do.
+pub(crate) fn in_a_body<T>(write: impl FnOnce() -> T) -> (T, Vec<Secret>) {
+    struct Leave(Option<Vec<Secret>>);
     impl Drop for Leave {
         fn drop(&mut self) {
-            IN_A_BODY.set(self.0);
+            BODY.set(self.0.take());
         }
     }
-    let _leave = Leave(IN_A_BODY.replace(true));
-    write()
+    let _leave = Leave(BODY.replace(Some(Vec::new())));
+    let written = write();
+    (written, BODY.take().unwrap_or_default())
 }
 
 impl Serialize for Secret {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if IN_A_BODY.get() {
-            serializer.serialize_str(self.expose())
-        } else {
-            Err(ser::Error::custom("a secret is written only into the request that carries it"))
+        let noted = BODY.with_borrow_mut(|body| body.as_mut().map(|body| body.push(self.clone())));
+        if noted.is_none() {
+            let refused = "a secret is written only into the request that carries it";
+            return Err(ser::Error::custom(refused));
         }
+        serializer.serialize_str(self.expose())
     }
 }
 
@@ -146,7 +148,8 @@ mod tests {
     fn a_secret_is_written_only_into_a_body() {
         let secret = Secret::from("sentinel".to_owned());
         assert!(serde_json::to_string(&secret).is_err());
-        assert_eq!(in_a_body(|| serde_json::to_string(&secret)).unwrap(), "\"sentinel\"");
+        let (written, secrets) = in_a_body(|| serde_json::to_string(&secret));
+        assert_eq!((written.unwrap().as_str(), secrets.len()), ("\"sentinel\"", 1));
         assert!(serde_json::to_string(&secret).is_err());
     }
 

@@ -9,11 +9,11 @@ mod attempt;
 mod body;
 mod builder;
 mod failure;
+mod server_clock;
 
 use std::fmt;
-use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, SystemTime};
+use std::sync::Arc;
+use std::time::Duration;
 
 use tracing::{Instrument, field};
 
@@ -27,9 +27,7 @@ use crate::{Endpoint, Error};
 use builder::Settings;
 pub use builder::TransportBuilder;
 pub(crate) use builder::install_crypto;
-
-/// How far two clocks may be apart before it is told, and corrected for signed calls.
-const SKEW: Duration = Duration::from_secs(5 * 60);
+use server_clock::ServerClock;
 
 /// Sends requests to one endpoint, with one set of credentials. Clones share their connections,
 /// their credentials and their budget for retries.
@@ -37,6 +35,10 @@ const SKEW: Duration = Duration::from_secs(5 * 60);
 pub struct Transport {
     shared: Arc<Shared>,
     retry: Policy,
+    /// The limit of a whole operation.
+    operation: Duration,
+    /// What of it is spent before the first attempt.
+    spent: Duration,
     project_id: Option<Arc<str>>,
 }
 
@@ -45,17 +47,13 @@ struct Shared {
     endpoint: Endpoint,
     credentials: Option<Cache>,
     settings: Settings,
-    budget: Budget,
-    /// By how many seconds the server's clock is ahead of ours, as far as it matters.
-    skew: AtomicI64,
-    /// The same of the last answer that told its time, in any amount.
-    last_skew: Mutex<Option<i64>>,
+    budget: Arc<Budget>,
+    server_clock: ServerClock,
 }
 
 #[derive(Clone, Copy, Debug)]
 struct Limits {
     attempt: Duration,
-    operation: Duration,
     body: usize,
 }
 
@@ -76,6 +74,30 @@ impl Transport {
     pub fn with_max_attempts(mut self, attempts: u32) -> Self {
         self.retry.max_attempts = attempts.max(1);
         self
+    }
+
+    /// The same transport for a call of which so much time is spent already.
+    #[must_use]
+    pub fn with_time_spent(mut self, spent: Duration) -> Self {
+        self.spent = spent;
+        self
+    }
+
+    /// Does what must be done before a call, within the limit of an operation, and gives how long
+    /// it took.
+    ///
+    /// # Errors
+    /// What it says itself, or a timeout that names `what` did not end.
+    pub async fn limited<T>(
+        &self,
+        what: &str,
+        before: impl Future<Output = Result<T, Error>>,
+    ) -> Result<(T, Duration), Error> {
+        let clock = &*self.shared.settings.clock;
+        let started = clock.monotonic();
+        let done = within(clock, self.operation, before).await;
+        let done = done.unwrap_or_else(|| Err(Error::late(what, self.operation)))?;
+        Ok((done, clock.monotonic().saturating_sub(started)))
     }
 
     /// The same transport for the calls of one project: signed calls name it.
@@ -100,7 +122,7 @@ impl Transport {
     /// answer that had one.
     #[must_use]
     pub fn clock_skew(&self) -> Option<i64> {
-        *self.shared.last_skew.lock().unwrap_or_else(PoisonError::into_inner)
+        self.shared.server_clock.last()
     }
 
     pub(crate) async fn execute(
@@ -132,39 +154,41 @@ impl Transport {
     ) -> Result<Response, Error> {
         let Shared { settings: Settings { clock, limits, .. }, budget, .. } = &*self.shared;
         let started = clock.monotonic();
-        let passed = || clock.monotonic().saturating_sub(started);
+        let passed = || self.spent + clock.monotonic().saturating_sub(started);
+        let left = || self.operation.saturating_sub(passed());
         let mut attempts = Attempts::default();
         let mut tried_anew = false;
         loop {
             // Credentials have retries of their own, where they are got by calls.
-            let left = limits.operation.saturating_sub(passed());
-            let Some(credentials) = within(&**clock, left, self.credentials()).await else {
-                let late = Error::timeout(operation, "getting credentials", limits.operation);
-                return Err(late.after(attempts));
+            let credentials = match within(&**clock, left(), self.credentials()).await {
+                Some(Ok(credentials)) => credentials,
+                Some(Err(error)) if attempts.made == 0 => return Err(error),
+                Some(Err(error)) => return Err(error.after(attempts)),
+                None => {
+                    let late = Error::timeout(operation, "getting credentials", self.operation);
+                    return Err(late.after(attempts));
+                }
             };
-            let credentials = credentials?;
-            let left = limits.operation.saturating_sub(passed());
+            let limit = limits.attempt.min(left());
             attempts.made += 1;
             let attempt = self.attempt(request, operation, credentials, attempts.made);
-            let ended = within(&**clock, limits.attempt.min(left), attempt).await;
-            attempts.over = passed();
-            let out_of_time = attempts.over >= limits.operation;
-            let ended = match ended {
-                Some(ended) => ended,
-                None if limits.attempt < left => {
-                    Err(Error::timeout(operation, "an attempt", limits.attempt))
-                }
-                None => Err(Error::timeout(operation, "the operation", limits.operation)),
-            };
+            let ended = within(&**clock, limit, attempt).await.unwrap_or_else(|| {
+                Err(if limit == limits.attempt {
+                    Error::timeout(operation, "an attempt", limits.attempt)
+                } else {
+                    Error::timeout(operation, "the operation", self.operation)
+                })
+            });
             let mut free = false;
             let wait = match &ended {
                 Ok(sent) if sent.response.status().is_success() => {
                     budget.succeeded();
                     None
                 }
-                Ok(sent) if sent.response.status() == 401 && !tried_anew && self.may(&attempts) => {
+                Ok(sent) if sent.response.status() == 401 && !tried_anew => {
                     tried_anew = true;
-                    free = self.can_authenticate_anew(sent).await;
+                    let anew = self.can_authenticate_anew(sent, self.may(&attempts));
+                    free = within(&**clock, left(), anew).await.unwrap_or(false);
                     free.then_some(Duration::ZERO)
                 }
                 Ok(sent) if retry::is_retryable_status(sent.response.status().as_u16()) => {
@@ -175,11 +199,9 @@ impl Transport {
                 Err(error) if error.is_retryable() => Some(self.retry.backoff(attempts.made)),
                 Err(_) => None,
             };
-            let fits = |wait: &Duration| {
-                !out_of_time && *wait < limits.operation.saturating_sub(attempts.over)
-            };
+            attempts.over = passed();
             let again = wait
-                .filter(|wait| self.may(&attempts) && fits(wait))
+                .filter(|wait| self.may(&attempts) && *wait < left())
                 .filter(|_| free || budget.pay());
             let Some(wait) = again else {
                 return match ended {
@@ -219,83 +241,41 @@ impl Transport {
             "http.response.status_code" = field::Empty,
             "error.type" = field::Empty,
         );
-        let sent = self.send(request, operation, credentials.as_deref());
+        let stamped = self.shared.server_clock.correction();
+        let sent = self.send(request, operation, credentials.as_ref(), stamped);
         let done = sent.instrument(span.clone()).await;
         record(&span, &done);
-        done.map(|response| Sent { response, credentials })
+        done.map(|response| Sent { response, credentials, stamped })
     }
 
     /// Whether a 401 may go away: the clocks differ and the call was signed, or there are other
-    /// credentials.
-    async fn can_authenticate_anew(&self, sent: &Sent) -> bool {
+    /// credentials. A clock is learned even where this call may not be tried again.
+    async fn can_authenticate_anew(&self, sent: &Sent, may: bool) -> bool {
         let (Some(cache), Some(used)) = (&self.shared.credentials, &sent.credentials) else {
             return false;
         };
         let signed = matches!(used.kind, crate::credentials::Kind::Keys(_));
-        if signed && let Some(skew) = self.skew_of(&sent.response) {
-            let learned = self.shared.skew.swap(skew, Ordering::AcqRel);
-            if learned.abs_diff(skew) > SKEW.as_secs() {
-                return true;
-            }
+        if signed && self.shared.server_clock.learn(sent.stamped, &sent.response) {
+            return may;
         }
-        cache.replace(used).await.is_some()
-    }
-
-    /// By how many seconds the server's clock is ahead of ours, when that is worth telling.
-    fn skew_of(&self, response: &Response) -> Option<i64> {
-        self.apart(response).filter(|skew| skew.unsigned_abs() > SKEW.as_secs())
-    }
-
-    /// By how many seconds the server's clock is ahead of ours, as its answer tells.
-    fn apart(&self, response: &Response) -> Option<i64> {
-        let theirs = response.header("date").and_then(retry::http_date)?;
-        let ours = self.shared.settings.clock.now();
-        let seconds = |time: Duration| i64::try_from(time.as_secs()).unwrap_or(i64::MAX);
-        Some(match theirs.duration_since(ours) {
-            Ok(ahead) => seconds(ahead),
-            Err(behind) => -seconds(behind.duration()),
-        })
-    }
-
-    fn note_clock(&self, response: &Response) {
-        if let Some(skew) = self.apart(response) {
-            *self.shared.last_skew.lock().unwrap_or_else(PoisonError::into_inner) = Some(skew);
-        }
-    }
-
-    /// The time as the server's clock has it.
-    fn server_now(&self) -> SystemTime {
-        let now = self.shared.settings.clock.now();
-        let skew = self.shared.skew.load(Ordering::Acquire);
-        let apart = Duration::from_secs(skew.unsigned_abs());
-        let shifted = if skew < 0 { now.checked_sub(apart) } else { now.checked_add(apart) };
-        shifted.unwrap_or(now)
+        may && cache.replace(used).await.is_some()
     }
 
     fn finished(&self, sent: Sent, attempts: Attempts) -> Response {
-        let Sent { mut response, credentials } = sent;
+        let Sent { mut response, credentials, .. } = sent;
         if response.status().is_success() {
             return response;
         }
         response.context.attempts = attempts;
-        if response.status() == 429 || retry::is_retryable_status(response.status().as_u16()) {
+        if retry::is_retryable_status(response.status().as_u16()) {
             response.context.retry_after =
                 retry::asked_wait(&response, self.shared.settings.clock.now());
         }
         if response.status() == 401 {
-            let notes = &mut response.context.credentials;
-            notes.extend(
-                credentials.map(|used| format!("the credentials came from {}", used.origin)),
-            );
-            let skew = self.skew_of(&response);
-            let response = &mut response;
-            if let Some(skew) = skew {
-                let apart = skew.unsigned_abs();
-                let how = if skew > 0 { "behind" } else { "ahead of" };
-                response.context.credentials.push(format!(
-                    "this machine's clock is {apart} s {how} the server's: set it right"
-                ));
-            }
+            let origin =
+                credentials.map(|used| format!("the credentials came from {}", used.origin));
+            let complaint = self.shared.server_clock.complaint(&response);
+            response.context.notes.extend(origin.into_iter().chain(complaint));
         }
         response
     }
@@ -305,6 +285,8 @@ impl Transport {
 struct Sent {
     response: Response,
     credentials: Option<Arc<Credentials>>,
+    /// The correction of the clock that it was stamped with.
+    stamped: i64,
 }
 
 /// What a span tells of how it ended.
@@ -316,7 +298,7 @@ fn record<T: Ended>(span: &tracing::Span, done: &Result<T, Error>) {
         Ok(status) => {
             span.record("http.response.status_code", status);
             if status >= 400 {
-                span.record("error.type", status);
+                span.record("error.type", field::display(status));
             }
         }
         Err(error) => {

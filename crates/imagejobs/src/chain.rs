@@ -32,7 +32,11 @@ pub(crate) fn usual(
     ];
     match (variables.is_set(METADATA), variables.get(METADATA)?) {
         (true, None) => {}
-        (_, address) => places.push(Box::new(Metadata::new(address.as_deref(), clock)?)),
+        (_, address) => {
+            let metadata = Metadata::new(address.as_deref(), clock);
+            let metadata = metadata.map_err(|e| Error::usage(format!("{METADATA}: {e}")))?;
+            places.push(Box::new(metadata));
+        }
     }
     Ok(Arc::new(Chain::new(places)))
 }

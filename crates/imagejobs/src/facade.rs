@@ -1,3 +1,4 @@
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -42,6 +43,11 @@ impl Client {
     /// # Errors
     /// When there are no usable credentials, or IAM knows none or several projects of the region.
     pub async fn project_id(&self) -> Result<ProjectId, Error> {
+        let (id, _) = self.transport.limited("finding the project id", self.project()).await?;
+        Ok(id)
+    }
+
+    pub(crate) async fn project(&self) -> Result<ProjectId, Error> {
         self.project.id(&self.transport).await
     }
 
@@ -96,8 +102,10 @@ impl Client {
 /// variable `IMAGEJOBS_AUTH_TOKEN`; `HUAWEICLOUD_SDK_AK` and `_SK`; `HW_AUTH_TOKEN`; `HW_ACCESS_KEY`
 /// and `HW_SECRET_KEY`; `HW_USER_NAME`, `HW_PASSWORD` and `HW_DOMAIN_NAME`, exchanged at IAM for a
 /// token; the profile file; the metadata service of the cloud server.
+/// The region is otherwise that of `HW_REGION_NAME`. Credentials that are given beat a profile, and
+/// a profile beats the environment.
 #[must_use]
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct ClientBuilder {
     endpoint: Option<String>,
     region: Option<String>,
@@ -110,8 +118,19 @@ pub struct ClientBuilder {
     transport: TransportBuilder,
 }
 
+impl fmt::Debug for ClientBuilder {
+    /// Endpoints are shown when they are parsed: what was given may hold a password.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("region", &self.region)
+            .field("project_id", &self.project_id)
+            .field("profile", &self.profile)
+            .field("transport", &self.transport)
+            .finish_non_exhaustive()
+    }
+}
+
 /// Credentials that were given, rather than looked for.
-#[derive(Debug)]
 enum Given {
     Ready(Result<Kind, Error>),
     Provider(Arc<dyn CredentialsProvider>),
@@ -263,6 +282,10 @@ impl ClientBuilder {
         let project_id = self.project_id.map(ProjectId::try_from).transpose()?;
         let clock = self.clock.unwrap_or_else(|| Arc::new(SystemClock));
         let open = self.transport.endpoint(endpoint).clock(clock.clone()).build()?;
+        if let Some(endpoint) = &self.iam_endpoint {
+            let parsed: Result<Endpoint, Error> = endpoint.parse();
+            parsed.map_err(|error| Error::usage(format!("for IAM, {error}")))?;
+        }
         let iam = Iam { transport: open.clone(), given: self.iam_endpoint, region, variables };
         let provider: Arc<dyn CredentialsProvider> = match (self.credentials, self.profile) {
             (Some(Given::Ready(kind)), _) => {

@@ -112,7 +112,14 @@ impl PasswordVariables {
         let request =
             CreateTokenRequest { auth: Auth { identity, scope: Scope { project: scope } } };
         let client = Client::new(self.iam.transport.to(self.iam.endpoint(None)?, None)?);
-        let answer = client.create_token().nocatalog("true").body(request).send().await?;
+        let call = client.create_token().nocatalog("true").body(request);
+        let answer = call.send().await.map_err(|error| {
+            if error.is_unauthorized() {
+                error.note(format!("the password came from {}", self.place()))
+            } else {
+                error
+            }
+        })?;
         let token = answer.header("x-subject-token").ok_or_else(|| {
             Error::credentials("IAM answered without a token in the header X-Subject-Token")
         })?;

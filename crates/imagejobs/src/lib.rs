@@ -48,3 +48,5 @@ pub use imagejobs_client::image_jobs::types::{JobKind, JobStatus, JobType, PageS
 pub use imagejobs_client::value::{Open, Timestamp};
 pub use imagejobs_core::{AuthToken, Endpoint, Error, Secret, escape_controls, without_controls};
 pub use imagejobs_core::{clock, credentials};
+/// What [`ClientBuilder::http`] takes a builder of.
+pub use reqwest;

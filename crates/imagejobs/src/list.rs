@@ -55,8 +55,11 @@ impl<'a> List<'a> {
     /// whatever kept the page from coming, as [`Error`] tells.
     pub async fn send(self) -> Result<Page, Error> {
         let limit = self.limit.map(page_size).transpose()?;
-        let project_id = self.client.project_id().await?;
-        let mut transport = self.client.transport().clone().with_project_id(project_id.as_str());
+        let transport = self.client.transport();
+        let project_id = self.client.project();
+        let (project_id, spent) = transport.limited("finding the project id", project_id).await?;
+        let mut transport = transport.clone().with_time_spent(spent);
+        transport = transport.with_project_id(project_id.as_str());
         if let Some(attempts) = self.max_attempts {
             transport = transport.with_max_attempts(attempts);
         }

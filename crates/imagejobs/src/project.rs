@@ -1,5 +1,7 @@
 //! Which project the calls are for, where nobody said so.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use imagejobs_core::credentials::{Credentials, Kind};
 use imagejobs_core::{Error, ProjectId, Transport};
 use tokio::sync::Mutex;
@@ -11,13 +13,21 @@ use crate::iam::Iam;
 pub(crate) struct Project {
     given: Option<ProjectId>,
     iam: Iam,
-    /// What IAM said, and of whom it was asked.
-    looked_up: Mutex<Option<(String, ProjectId)>>,
+    looked_up: Mutex<Option<LookedUp>>,
+    /// How often a look-up ended, so that a caller who waited knows that it was done for it.
+    ended: AtomicU64,
+}
+
+/// What IAM said, and of whom it was asked.
+#[derive(Debug)]
+struct LookedUp {
+    asker: String,
+    found: Result<ProjectId, Error>,
 }
 
 impl Project {
     pub(crate) fn new(given: Option<ProjectId>, iam: Iam) -> Self {
-        Self { given, iam, looked_up: Mutex::default() }
+        Self { given, iam, looked_up: Mutex::default(), ended: AtomicU64::new(0) }
     }
 
     pub(crate) async fn id(&self, transport: &Transport) -> Result<ProjectId, Error> {
@@ -35,17 +45,24 @@ impl Project {
         let region = region.ok_or_else(|| {
             Error::usage("no project id was given, and no region to look it up by at IAM")
         })?;
-        // Whoever comes while it is looked up waits here for the answer.
+        self.look_up(&credentials, region).await
+    }
+
+    /// Whoever comes while it is looked up waits for the answer, and shares it even when it is an
+    /// error.
+    async fn look_up(&self, credentials: &Credentials, region: &str) -> Result<ProjectId, Error> {
+        let ended = self.ended.load(Ordering::Acquire);
         let mut looked_up = self.looked_up.lock().await;
-        let asker = asker(&credentials);
-        if let Some((of, id)) = &*looked_up
-            && *of == asker
+        let asker = asker(credentials);
+        if let Some(known) = looked_up.as_ref().filter(|known| known.asker == asker)
+            && (known.found.is_ok() || self.ended.load(Ordering::Acquire) != ended)
         {
-            return Ok(id.clone());
+            return known.found.clone();
         }
-        let id = self.iam.project_id(&credentials, region).await?;
-        *looked_up = Some((asker, id.clone()));
-        Ok(id)
+        let found = self.iam.project_id(credentials, region).await;
+        self.ended.fetch_add(1, Ordering::AcqRel);
+        *looked_up = Some(LookedUp { asker, found: found.clone() });
+        found
     }
 }
 

@@ -24,8 +24,9 @@ pub(crate) fn endpoint(region: &str, variables: &Variables) -> Result<String, Er
     }
     let mut known: Vec<_> = ENDPOINTS.iter().map(|(region, _)| *region).collect();
     known.sort_unstable();
+    let or_set = if plain { format!(", or set {name}") } else { String::new() };
     Err(Error::usage(format!(
-        "the region {:?} is not known; known are {}. Give an endpoint instead, or set {name}",
+        "the region {:?} is not known; known are {}. Give an endpoint instead{or_set}",
         escape_controls(region),
         known.join(", "),
     )))

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use imagejobs::credentials::Variables;
+use imagejobs::credentials::{Credentials, CredentialsProvider, Kind, Loading, Variables};
 use imagejobs::{Client, ClientBuilder, Error, JobType};
 use imagejobs_mock::{Answer, Auth, Keys, ManualClock, Metadata, Server};
 
@@ -300,6 +300,45 @@ async fn what_is_still_good_is_kept_when_renewal_fails() {
     assert_eq!(server.scripted(), 0, "the renewal was tried");
     client.list(JobType::CreateServer).send().await.unwrap();
     assert_eq!(fetches(&server), 1, "and is left alone for a while");
+}
+
+#[tokio::test]
+async fn a_renewal_that_hangs_does_not_take_what_is_still_good() {
+    let server = giving_keys(Duration::from_secs(3 * 3600));
+    let clock = ManualClock::skipping(server.now(), Duration::from_secs(11));
+    let silent = Arc::new(std::sync::atomic::AtomicBool::new(false));
+    #[derive(Debug)]
+    struct Hanging(Credentials, Arc<std::sync::atomic::AtomicBool>);
+    impl CredentialsProvider for Hanging {
+        fn load(&self) -> Loading<'_> {
+            let hang = self.1.swap(true, std::sync::atomic::Ordering::SeqCst);
+            Box::pin(async move {
+                if hang {
+                    std::future::pending::<()>().await;
+                }
+                Ok(Some(self.0.clone()))
+            })
+        }
+
+        fn place(&self) -> String {
+            "a place that hangs".to_owned()
+        }
+    }
+    let keys = imagejobs::credentials::Keys::new(server.access_key(), server.secret_key(), None);
+    let mut held = Credentials::new(Kind::Keys(keys.unwrap()), "a place that hangs");
+    held.expires_at = Some(server.now() + Duration::from_secs(3 * 3600));
+    let client = found(&server, &[])
+        .project_id(server.project_id())
+        .credentials(Arc::new(Hanging(held, silent)))
+        .clock(Arc::new(clock.clone()))
+        .build()
+        .unwrap();
+    client.list(JobType::CreateServer).send().await.unwrap();
+    let passed = Duration::from_secs(150 * 60);
+    clock.advance(passed);
+    server.advance(passed);
+    client.list(JobType::CreateServer).send().await.unwrap();
+    client.list(JobType::CreateServer).send().await.unwrap();
 }
 
 #[tokio::test]

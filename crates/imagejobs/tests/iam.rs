@@ -120,3 +120,45 @@ async fn an_iam_that_fails_is_asked_as_often_as_a_call_may_be_and_no_more() {
     assert!(error.to_string().starts_with("create_token answered 503"), "{error}");
     assert_eq!((server.calls(), error.attempts()), (3, 3));
 }
+
+#[tokio::test]
+async fn an_outage_of_iam_is_shared_by_those_who_wait() {
+    let server = Server::builder().auth(Auth::Signed).start().unwrap();
+    server.script(Answer::status(503).times(1000));
+    let clock = ManualClock::skipping(server.now(), Duration::from_secs(30));
+    let client = client(&server, "")
+        .keys(server.access_key(), server.secret_key(), None)
+        .max_attempts(3)
+        .clock(Arc::new(clock))
+        .build()
+        .unwrap();
+    let calls: Vec<_> = (0..100)
+        .map(|_| {
+            let client = client.clone();
+            tokio::spawn(async move { client.list(JobType::CreateServer).send().await })
+        })
+        .collect();
+    for call in calls {
+        let error = call.await.unwrap().unwrap_err();
+        assert!(error.to_string().starts_with("list_projects answered 503"), "{error}");
+    }
+    assert_eq!(server.calls(), 3);
+}
+
+#[tokio::test]
+async fn an_iam_that_hangs_ends_at_the_operations_limit() {
+    let server = Server::builder().auth(Auth::Signed).start().unwrap();
+    server.script(Answer::hang());
+    let clock = ManualClock::new(server.now());
+    let client = client(&server, "")
+        .keys(server.access_key(), server.secret_key(), None)
+        .operation_timeout(Duration::from_secs(5))
+        .clock(Arc::new(clock.clone()))
+        .build()
+        .unwrap();
+    let call = tokio::spawn(async move { client.list(JobType::CreateServer).send().await });
+    server.called(1).await;
+    clock.advance(Duration::from_secs(5));
+    let error = call.await.unwrap().unwrap_err();
+    assert!(error.is_timeout(), "{error}");
+}

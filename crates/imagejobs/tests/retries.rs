@@ -199,6 +199,28 @@ async fn a_clock_that_is_off_is_learned_once_and_told() {
 }
 
 #[tokio::test]
+async fn many_calls_at_once_learn_a_clock_that_is_off_and_unlearn_it_when_it_is_set_right() {
+    let server = Server::builder().auth(Auth::Signed).manual_time().start().unwrap();
+    let clock = ManualClock::skipping(server.now() - Duration::from_secs(7200), SKIPPED);
+    let client = signed(&server, &clock);
+    // More than five failures in a row would lock the key.
+    let at_once = async || {
+        let calls: Vec<_> = (0..5)
+            .map(|_| {
+                let client = client.clone();
+                tokio::spawn(async move { client.list(JobType::CreateServer).send().await })
+            })
+            .collect();
+        for call in calls {
+            call.await.unwrap().unwrap();
+        }
+    };
+    at_once().await;
+    clock.advance(Duration::from_secs(7200));
+    at_once().await;
+}
+
+#[tokio::test]
 async fn a_wrong_key_is_tried_once() {
     let server = Server::builder().auth(Auth::Signed).start().unwrap();
     let client = builder(&server).keys(server.access_key(), "wrong", None).max_attempts(3);

@@ -6,7 +6,7 @@ use tokio::sync::Mutex;
 
 use super::{Credentials, CredentialsProvider};
 use crate::Error;
-use crate::clock::Clock;
+use crate::clock::{Clock, within};
 
 /// How long before their end credentials are renewed, at the most.
 const AHEAD: Duration = Duration::from_secs(40 * 60);
@@ -14,13 +14,16 @@ const AHEAD: Duration = Duration::from_secs(40 * 60);
 /// How long a failed renewal is left alone while the old credentials are good.
 const PAUSE: Duration = Duration::from_secs(60);
 
+/// How long a renewal may take while the old credentials are good.
+const PATIENCE: Duration = Duration::from_secs(10);
+
 /// Keeps credentials, and renews them before they expire.
 ///
 /// They are renewed with 40 minutes left (the vendor's figure), or with a third of their lifetime
 /// left where they live shorter than two hours. One caller renews while the others wait, and those
 /// share its failure, too. What is still good is kept when renewal fails.
 #[derive(Debug)]
-pub struct Cache {
+pub(crate) struct Cache {
     provider: Arc<dyn CredentialsProvider>,
     clock: Arc<dyn Clock>,
     state: Mutex<State>,
@@ -42,7 +45,7 @@ struct Held {
 
 impl Cache {
     /// A cache that holds nothing yet.
-    pub fn new(provider: Arc<dyn CredentialsProvider>, clock: Arc<dyn Clock>) -> Self {
+    pub(crate) fn new(provider: Arc<dyn CredentialsProvider>, clock: Arc<dyn Clock>) -> Self {
         Self { provider, clock, state: Mutex::default(), ended: AtomicU64::new(0) }
     }
 
@@ -50,7 +53,7 @@ impl Cache {
     ///
     /// # Errors
     /// What the provider says when it has none, or none that are good.
-    pub async fn get(&self) -> Result<Arc<Credentials>, Error> {
+    pub(crate) async fn get(&self) -> Result<Arc<Credentials>, Error> {
         let ended = self.ended.load(Ordering::Acquire);
         let mut state = self.state.lock().await;
         let now = self.clock.now();
@@ -69,17 +72,31 @@ impl Cache {
 
     /// Other credentials than these, which a service refused: `None` when there are no others.
     pub(crate) async fn replace(&self, refused: &Credentials) -> Option<Arc<Credentials>> {
+        let ended = self.ended.load(Ordering::Acquire);
         let mut state = self.state.lock().await;
         let held = state.held.as_ref().map(|held| held.credentials.clone());
         let other = match held {
             Some(held) if !held.same_as(refused) => held,
+            // Whoever loaded while this one waited got no others.
+            _ if self.ended.load(Ordering::Acquire) != ended => return None,
             _ => self.load(&mut state).await.ok()?,
         };
         (!other.same_as(refused)).then_some(other)
     }
 
     async fn load(&self, state: &mut State) -> Result<Arc<Credentials>, Error> {
-        let loaded = match self.provider.load().await {
+        let now = self.clock.now();
+        let still_good = state.held.as_mut().filter(|held| held.is_good(now));
+        let loaded = match still_good {
+            // A renewal that hangs, or whose caller gives up, does not take what is still good.
+            Some(held) => {
+                held.leave_alone(now);
+                let late = || Err(Error::late("renewing the credentials", PATIENCE));
+                within(&*self.clock, PATIENCE, self.provider.load()).await.unwrap_or_else(late)
+            }
+            None => self.provider.load().await,
+        };
+        let loaded = match loaded {
             Ok(Some(credentials)) => self.good(credentials),
             Ok(None) => {
                 let place = self.provider.place();
@@ -91,18 +108,15 @@ impl Cache {
         self.ended.fetch_add(1, Ordering::AcqRel);
         match loaded {
             Ok(credentials) => {
-                let renew_at = credentials.expires_at.map(|end| {
-                    let lifetime = end.duration_since(now).unwrap_or_default();
-                    end - AHEAD.min(lifetime / 3)
-                });
-                let credentials = Arc::new(credentials);
-                state.held = Some(Held { credentials: credentials.clone(), renew_at });
+                let held = Held::new(credentials, now);
+                let credentials = held.credentials.clone();
+                state.held = Some(held);
                 state.failure = None;
                 Ok(credentials)
             }
             Err(failure) => match &mut state.held {
-                Some(held) if held.credentials.expires_at.is_some_and(|end| now < end) => {
-                    held.renew_at = Some(now + PAUSE);
+                Some(held) if held.is_good(now) => {
+                    held.leave_alone(now);
                     Ok(held.credentials.clone())
                 }
                 _ => {
@@ -122,5 +136,25 @@ impl Cache {
             ))),
             _ => Ok(credentials),
         }
+    }
+}
+
+impl Held {
+    fn new(credentials: Credentials, now: SystemTime) -> Self {
+        let renew_at = credentials.expires_at.map(|end| {
+            let lifetime = end.duration_since(now).unwrap_or_default();
+            end - AHEAD.min(lifetime / 3)
+        });
+        Self { credentials: Arc::new(credentials), renew_at }
+    }
+
+    fn is_good(&self, now: SystemTime) -> bool {
+        self.credentials.expires_at.is_some_and(|end| now < end)
+    }
+
+    /// Renews no sooner than after a pause, but before the end.
+    fn leave_alone(&mut self, now: SystemTime) {
+        let later = now + PAUSE;
+        self.renew_at = self.credentials.expires_at.map(|end| end.min(later));
     }
 }

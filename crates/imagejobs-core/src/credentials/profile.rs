@@ -1,12 +1,21 @@
 //! The profile file: sections of keys, as the vendor's SDKs read them.
 //!
-//! It looks like an INI file and is read as Python's `configparser` does, because that is what the
-//! files that people have were written for: keys are case-insensitive, `=` or `:` separates, quotes
-//! and inline comments are part of the value, an indented line continues the value above it, and
-//! every section inherits from `[DEFAULT]`.
+//! It looks like an INI file and is read as Python's `configparser.ConfigParser` does, because that
+//! is what the files that people have were written for:
+//!
+//! - keys are case-insensitive, `=` or `:` separates, quotes and inline comments are part of the value;
+//! - a line that is indented deeper than its key's own line continues the value, empty lines between
+//!   included; comments between are left out;
+//! - a section's name ends at the last `]` of its line, and what follows is ignored;
+//! - every section inherits from `[DEFAULT]`, which may stand there several times.
+//!
+//! Two things differ: `%` is taken literally, while the vendor's SDKs put other keys' values in its
+//! place, and a byte-order mark at the beginning is skipped.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+
+use zeroize::Zeroizing;
 
 /// A profile file.
 ///
@@ -18,16 +27,25 @@ use std::fmt;
 /// ```
 #[derive(Clone, Default)]
 pub struct Profiles {
-    defaults: BTreeMap<String, String>,
-    sections: Vec<(String, BTreeMap<String, String>)>,
+    defaults: Section,
+    sections: Vec<(String, Section)>,
 }
+
+/// Keys in lower case, with their values.
+type Section = BTreeMap<String, Zeroizing<String>>;
+
+/// A key and the lines of its value.
+type Entry<'a> = (String, Vec<&'a str>);
+
+/// The section that the others inherit from.
+const DEFAULT: &str = "DEFAULT";
 
 /// One section of a [`Profiles`] file.
 #[derive(Clone, Copy)]
 pub struct Profile<'a> {
     name: &'a str,
-    own: &'a BTreeMap<String, String>,
-    defaults: &'a BTreeMap<String, String>,
+    own: &'a Section,
+    defaults: &'a Section,
 }
 
 /// What keeps a file from being read, and in which line, counted from 1. It shows no value.
@@ -43,56 +61,65 @@ impl Profiles {
     /// # Errors
     /// The first line that is neither a section, a key with its value, a comment nor empty.
     pub fn parse(text: &str) -> Result<Self, ProfileError> {
-        let mut profiles = Self::default();
-        let mut last_key: Option<String> = None;
-        let mut in_section = false;
+        // Values stay lines of the text until all are there: a value that grew would leave copies.
+        let mut sections: Vec<(&str, Vec<Entry<'_>>)> = Vec::new();
+        let mut names = BTreeSet::new();
+        let mut keys = BTreeSet::new();
+        let mut indent = 0;
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        for (index, line) in text.lines().enumerate() {
+        for (index, line) in text.lines().flat_map(|line| line.split('\r')).enumerate() {
             let refuse = |what| Err(ProfileError { line: index + 1, what });
-            let trimmed = line.trim();
-            if trimmed.is_empty() || trimmed.starts_with(['#', ';']) {
+            let trimmed = line.trim_matches(is_space);
+            if trimmed.starts_with(['#', ';']) {
                 continue;
             }
-            if line.starts_with(char::is_whitespace)
-                && let Some(key) = &last_key
+            let own_indent = line.chars().take_while(|&c| is_space(c)).count();
+            let open = sections.last_mut().and_then(|(_, keys)| keys.last_mut());
+            if let Some((_, value)) = open
+                && (trimmed.is_empty() || own_indent > indent)
             {
-                let value = profiles.current().entry(key.clone()).or_default();
-                value.push('\n');
-                value.push_str(trimmed);
+                value.push(trimmed);
                 continue;
             }
-            if let Some(rest) = trimmed.strip_prefix('[') {
-                let Some((name, _)) = rest.split_once(']') else {
-                    return refuse("a section's name must end with ]");
-                };
-                if name.is_empty() {
-                    return refuse("a section needs a name between [ and ]");
-                }
-                if profiles.sections.iter().any(|(known, _)| known == name) {
+            if trimmed.is_empty() {
+                continue;
+            }
+            indent = own_indent;
+            if let Some(name) = section_name(trimmed) {
+                if name != DEFAULT && !names.insert(name) {
                     return refuse("a section of this name stands above already");
                 }
-                in_section = true;
-                last_key = None;
-                profiles.sections.push((name.to_owned(), BTreeMap::new()));
+                sections.push((name, Vec::new()));
                 continue;
             }
-            if !in_section {
-                return refuse("a key stands before the first [section]");
-            }
-            let Some(at) = trimmed.find(['=', ':']) else {
+            let Some((section, values)) = sections.last_mut() else {
+                return refuse(if trimmed.starts_with('[') {
+                    "a section needs a name between [ and ]"
+                } else {
+                    "a key stands before the first [section]"
+                });
+            };
+            let Some((key, value)) = trimmed.split_once(['=', ':']) else {
                 return refuse("expected [section], or key = value");
             };
-            let key = trimmed[..at].trim().to_ascii_lowercase();
+            let key = key.trim_end_matches(is_space).to_lowercase();
             if key.is_empty() {
                 return refuse("a key must stand before = or :");
             }
-            if profiles.current().contains_key(&key) {
+            if !keys.insert((*section, key.clone())) {
                 return refuse("this key stands above already in its section");
             }
-            profiles.current().insert(key.clone(), trimmed[at + 1..].trim().to_owned());
-            last_key = Some(key);
+            values.push((key, vec![value.trim_matches(is_space)]));
         }
-        profiles.inherit();
+        let mut profiles = Self::default();
+        for (name, values) in sections {
+            let values = values.into_iter().map(|(key, lines)| (key, joined(&lines)));
+            if name == DEFAULT {
+                profiles.defaults.extend(values);
+            } else {
+                profiles.sections.push((name.to_owned(), values.collect()));
+            }
+        }
         Ok(profiles)
     }
 
@@ -107,19 +134,25 @@ impl Profiles {
         let defaults = &self.defaults;
         self.sections.iter().map(move |(name, own)| Profile { name, own, defaults })
     }
+}
 
-    fn current(&mut self) -> &mut BTreeMap<String, String> {
-        match self.sections.last_mut() {
-            Some((_, section)) => section,
-            None => &mut self.defaults,
-        }
-    }
+/// The name in a line that is a section's: up to the last `]`, whatever follows.
+fn section_name(line: &str) -> Option<&str> {
+    let (name, _) = line.strip_prefix('[')?.rsplit_once(']')?;
+    Some(name).filter(|name| !name.is_empty())
+}
 
-    fn inherit(&mut self) {
-        if let Some(at) = self.sections.iter().position(|(name, _)| name == "DEFAULT") {
-            self.defaults = self.sections.remove(at).1;
-        }
-    }
+/// The lines of a value, without the empty ones at its end.
+fn joined(lines: &[&str]) -> Zeroizing<String> {
+    let mut value = Zeroizing::new(lines.join("\n"));
+    let end = value.trim_end_matches(is_space).len();
+    value.truncate(end);
+    value
+}
+
+/// White space as Python has it: the separators of ASCII, too.
+fn is_space(character: char) -> bool {
+    character.is_whitespace() || matches!(character, '\u{1c}'..='\u{1f}')
 }
 
 impl<'a> Profile<'a> {
@@ -132,7 +165,7 @@ impl<'a> Profile<'a> {
     /// A key's value; an empty one counts as none.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&'a str> {
-        let key = key.to_ascii_lowercase();
+        let key = key.to_lowercase();
         let value = self.own.get(&key).or_else(|| self.defaults.get(&key))?;
         Some(value.as_str()).filter(|value| !value.is_empty())
     }
@@ -184,6 +217,34 @@ mod tests {
     }
 
     #[test]
+    fn only_a_deeper_line_continues_a_value() {
+        // Each as Python 3.11 reads it.
+        for (text, section, keys) in [
+            ("[basic]\n  ak = A\n  sk = B\n", "basic", &[("ak", "A"), ("sk", "B")][..]),
+            ("[a]\n  x = 1\n    2\n   3\n y = 4\n", "a", &[("x", "1\n2\n3"), ("y", "4")]),
+            ("  [a]\n    x = 1\n  y = 2\n", "a", &[("x", "1"), ("y", "2")]),
+            ("[a]\nx = 1\n  [b]\n", "a", &[("x", "1\n[b]")]),
+            ("[a]\nx =\n  1\n\n  # no\n  2\n\n\ny = 3\n", "a", &[("x", "\n1\n\n2"), ("y", "3")]),
+            ("[a]\r\nx = 1\r\n\r\n  2\ry = 3", "a", &[("x", "1\n\n2"), ("y", "3")]),
+            ("[a]b] # c\nx = %(y)s%\n", "a]b", &[("x", "%(y)s%")]),
+            ("[a]\n[]: 1\n[b = 2\n", "a", &[("[]", "1"), ("[b", "2")]),
+            ("[DEFAULT]\nx=1\n[a]\n[DEFAULT]\ny=2\n", "a", &[("x", "1"), ("y", "2")]),
+        ] {
+            let profiles = Profiles::parse(text).unwrap();
+            assert_eq!(
+                profiles.iter().map(|p| p.name()).collect::<Vec<_>>(),
+                [section],
+                "{text:?}"
+            );
+            let profile = profiles.get(section).unwrap();
+            for (key, value) in keys {
+                assert_eq!(profile.get(key), Some(*value), "{text:?}, {key}");
+            }
+            assert!(profile.own.len() + profile.defaults.len() == keys.len(), "{text:?}");
+        }
+    }
+
+    #[test]
     fn a_line_that_cannot_be_read_is_named_without_its_value() {
         for (text, line) in [
             ("sentinel = 1", 1),
@@ -193,6 +254,8 @@ mod tests {
             ("[a]\n[a]\n", 2),
             ("[a]\nak=sentinel\nAK=sentinel\n", 3),
             ("[a]\n= sentinel\n", 2),
+            ("[a]\n\n  sentinel\n", 3),
+            ("[DEFAULT]\nx=sentinel\n[a]\n[DEFAULT]\nX=sentinel\n", 5),
         ] {
             let error = Profiles::parse(text).unwrap_err();
             assert!(error.to_string().starts_with(&format!("line {line}: ")), "{text:?}: {error}");

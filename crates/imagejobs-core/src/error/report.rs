@@ -2,8 +2,8 @@
 //!
 //! Two layers answer, the service and the gateway in front of it, and neither keeps to one shape.
 //! Three are known, tried in this order at every level of the body, outermost level first:
-//! `error_code`/`error_msg`, `errorCode`/`errorMsg`, `code`/`message`. Source: what the vendor's SDK
-//! reads.
+//! `error_code`/`error_msg`, `errorCode`/`errorMsg`, `code`/`message`. Where a level mixes them, the
+//! code is the first one that stands there, and so are the words. Source: what the vendor's SDK reads.
 
 use serde_json::{Map, Value};
 
@@ -36,14 +36,12 @@ impl Report {
     }
 
     fn at(object: &Map<String, Value>) -> Option<Self> {
-        SHAPES.iter().find_map(|(code, message)| {
-            let code = text(object.get(*code));
-            let message = text(object.get(*message));
-            if code.is_none() && message.is_none() {
-                return None;
-            }
-            Some(Self { code, message, request_id: text(object.get("request_id")) })
-        })
+        let code = SHAPES.iter().find_map(|(code, _)| text(object.get(*code)));
+        let message = SHAPES.iter().find_map(|(_, message)| text(object.get(*message)));
+        if code.is_none() && message.is_none() {
+            return None;
+        }
+        Some(Self { code, message, request_id: text(object.get("request_id")) })
     }
 }
 
@@ -94,6 +92,15 @@ mod tests {
             ),
             (r#"{"error_code":"APIG.0101","error_msg":""}"#, Some("APIG.0101"), None, None),
             (r#"{"error_msg":"b","error_code":null}"#, None, Some("b"), None),
+            // Mixed shapes.
+            (r#"{"error_code":"A","message":"b"}"#, Some("A"), Some("b"), None),
+            (r#"{"code":"A","errorMsg":"b","error_code":""}"#, Some("A"), Some("b"), None),
+            (
+                r#"{"code":"z","message":"b","errorCode":"A","e":{"error_msg":"z"}}"#,
+                Some("A"),
+                Some("b"),
+                None,
+            ),
         ] {
             let report = Report::read(body.as_bytes());
             let read =

@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 use super::{Operation, Response};
 use crate::secret::in_a_body;
 use crate::text::RESERVED;
-use crate::{Error, Transport};
+use crate::{Error, Secret, Transport};
 
 /// A value as one segment of a path.
 #[must_use]
@@ -31,7 +31,13 @@ impl Client {
     }
 
     fn request(method: Method, target: String) -> RequestBuilder {
-        let request = Request { method, target, headers: HeaderMap::new(), body: Bytes::new() };
+        let request = Request {
+            method,
+            target,
+            headers: HeaderMap::new(),
+            body: Bytes::new(),
+            secrets: Vec::new(),
+        };
         RequestBuilder { request, has_query: false, refused: None }
     }
 
@@ -72,6 +78,8 @@ pub struct Request {
     pub(crate) target: String,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
+    /// The secrets in the body, which a server may echo.
+    pub(crate) secrets: Vec<Secret>,
 }
 
 impl fmt::Debug for Request {
@@ -138,8 +146,10 @@ impl RequestBuilder {
     /// Sets the body, as JSON.
     #[must_use]
     pub fn json<T: Serialize>(mut self, body: &T) -> Self {
-        match in_a_body(|| serde_json::to_vec(body)) {
+        let (written, secrets) = in_a_body(|| serde_json::to_vec(body));
+        match written {
             Ok(json) => {
+                self.request.secrets = secrets;
                 // A body may hold a secret: its memory is wiped, too.
                 self.request.body = Bytes::from_owner(Zeroizing::new(json));
                 let json = HeaderValue::from_static("application/json");
@@ -155,10 +165,21 @@ impl RequestBuilder {
     /// The request.
     ///
     /// # Errors
-    /// A usage error when a parameter of the query is a list or an object, or when the body
-    /// cannot be written as JSON.
+    /// A usage error when a parameter of the query is a list or an object, when the body cannot be
+    /// written as JSON, or when a segment of the path is empty, `.` or `..`: those would lead to
+    /// another path, and no encoding keeps them.
     pub fn build(self) -> Result<Request, Error> {
-        self.refused.map_or(Ok(self.request), Err)
+        if let Some(error) = self.refused {
+            return Err(error);
+        }
+        let path = self.request.target.split('?').next().unwrap_or_default();
+        let lost = |segment| matches!(segment, "" | "." | "..");
+        if !path.starts_with('/') || path.split('/').skip(1).any(lost) {
+            return Err(Error::usage(format!(
+                "a value in the path {path:?} is empty, \".\" or \"..\", which leads elsewhere"
+            )));
+        }
+        Ok(self.request)
     }
 }
 
@@ -201,5 +222,21 @@ mod tests {
     fn a_list_in_a_query_is_refused() {
         let error = builder().query(&QueryParam::new("a", &[1])).build().unwrap_err();
         assert!(error.is_usage() && error.to_string().contains("query parameter a"), "{error}");
+    }
+
+    #[test]
+    fn a_value_that_would_change_the_path_is_refused() {
+        let build = |value: &str| {
+            let mut builder = builder();
+            builder.request.target = format!("/v1/{}/jobs", encode_path(value));
+            builder.query(&QueryParam::new("a", &"/../")).build()
+        };
+        for wrong in ["", ".", ".."] {
+            let error = build(wrong).unwrap_err();
+            assert!(error.is_usage() && error.to_string().contains("/jobs"), "{error}");
+        }
+        for right in ["...", ".a", "a.", "/", "../x", "%2e"] {
+            assert!(build(right).is_ok(), "{right}");
+        }
     }
 }

@@ -1,5 +1,7 @@
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Deref;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -7,8 +9,9 @@ use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
 use super::Operation;
-use crate::Error;
+use crate::credentials::Credentials;
 use crate::error::Attempts;
+use crate::{Error, Secret};
 
 /// An answer, read whole, of any status.
 pub struct Response {
@@ -25,7 +28,11 @@ pub(crate) struct Context {
     pub(crate) attempts: Attempts,
     pub(crate) retry_after: Option<Duration>,
     /// Where refused credentials came from, and what may be wrong with them.
-    pub(crate) credentials: Vec<String>,
+    pub(crate) notes: Vec<String>,
+    /// What the call was authenticated with, which a server may echo.
+    pub(crate) used: Option<Arc<Credentials>>,
+    /// The secrets in the call's body, which a server may echo, too.
+    pub(crate) carried: Vec<Secret>,
 }
 
 impl Response {
@@ -51,6 +58,20 @@ impl Response {
     #[must_use]
     pub fn operation(&self) -> &'static Operation {
         self.operation
+    }
+}
+
+impl Response {
+    /// A text of the server without the secrets that the call carried: the gateway echoes signed
+    /// headers when it refuses a signature.
+    pub(crate) fn without_secrets<'a>(&self, text: impl Into<Cow<'a, str>>) -> Cow<'a, str> {
+        let used = self.context.used.iter().flat_map(|used| used.secrets());
+        let carried = self.context.carried.iter().map(Secret::expose);
+        // A text this short is no secret, and stands in other words.
+        let secrets = used.chain(carried).filter(|secret| secret.len() >= 8);
+        secrets.fold(text.into(), |text, secret| {
+            if text.contains(secret) { text.replace(secret, "redacted").into() } else { text }
+        })
     }
 }
 
@@ -80,7 +101,12 @@ impl<T: DeserializeOwned> ResponseValue<T> {
     pub async fn from_response(response: Response) -> Result<Self, Error> {
         match std::str::from_utf8(&response.body) {
             Ok(text) => match serde_json::from_str(text) {
-                Ok(value) => Ok(Self { value, response }),
+                // serde takes an array for a struct.
+                Ok(value) if text.trim_start().starts_with('{') => Ok(Self { value, response }),
+                Ok(_) => {
+                    let what = format!("answered {} with JSON that is no object", response.status);
+                    Err(Error::undecodable(&response, what))
+                }
                 Err(error) => Err(unreadable(&response, text, &error)),
             },
             Err(error) => {
@@ -142,5 +168,33 @@ impl<T: fmt::Debug> fmt::Debug for ResponseValue<T> {
             .field("value", &self.value)
             .field("response", &self.response)
             .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::Lenient;
+
+    #[derive(Debug, serde::Deserialize)]
+    struct Answer {
+        total: Lenient<i64>,
+    }
+
+    #[tokio::test]
+    async fn only_an_object_is_an_answer() {
+        static OPERATION: Operation = Operation::new("TestOperation", "/v1/test", &[]);
+        let read = |body: &'static str| {
+            ResponseValue::<Answer>::from_response(Response {
+                operation: &OPERATION,
+                status: StatusCode::OK,
+                headers: HeaderMap::new(),
+                body: Bytes::from_static(body.as_bytes()),
+                context: Context::default(),
+            })
+        };
+        assert_eq!(read(" \r\n{\"total\":1}").await.unwrap().total.get(), Some(&1));
+        let error = read("\n[1]").await.unwrap_err().to_string();
+        assert!(error.contains("answered 200") && error.contains("that is no object"), "{error}");
     }
 }

@@ -1,5 +1,7 @@
 //! One request on its way: stamped, signed, sent, and its answer read.
 
+use std::sync::Arc;
+
 use http::HeaderValue;
 use http::header::{CONTENT_TYPE, HOST, USER_AGENT};
 
@@ -16,7 +18,8 @@ impl Transport {
         &self,
         request: &Request,
         operation: &'static Operation,
-        credentials: Option<&Credentials>,
+        credentials: Option<&Arc<Credentials>>,
+        stamped: i64,
     ) -> Result<Response, Error> {
         let url = format!("{}{}", self.shared.endpoint.as_str(), request.target);
         let mut outgoing = self
@@ -32,7 +35,7 @@ impl Transport {
                 let project_id = self.project_id.as_deref();
                 let project_id =
                     project_id.or_else(|| credentials.and_then(|c| c.project_id.as_deref()));
-                for (name, value) in self.signed(request, keys, project_id) {
+                for (name, value) in self.signed(request, keys, project_id, stamped) {
                     outgoing = outgoing.header(name, value);
                 }
             }
@@ -47,9 +50,13 @@ impl Transport {
             status: incoming.status(),
             headers: std::mem::take(incoming.headers_mut()),
             body: body.bytes,
-            context: Context::default(),
+            context: Context {
+                used: credentials.cloned(),
+                carried: request.secrets.clone(),
+                ..Context::default()
+            },
         };
-        self.note_clock(&response);
+        self.shared.server_clock.note(&response);
         // A failure's body is kept as far as it was read; a success must be whole.
         if body.too_large && response.status.is_success() {
             let what = format!(
@@ -67,8 +74,9 @@ impl Transport {
         request: &Request,
         keys: &Keys,
         project_id: Option<&str>,
+        stamped: i64,
     ) -> Vec<(&'static str, HeaderValue)> {
-        let date = signing::date(self.server_now());
+        let date = signing::date(self.shared.server_clock.at(stamped));
         let content_type = request.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let project_id = project_id.filter(|id| HeaderValue::from_str(id).is_ok());
         let token = keys.security_token().map(|token| token.expose());

@@ -1,8 +1,8 @@
 use std::fmt;
-use std::sync::atomic::AtomicI64;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
+use super::server_clock::ServerClock;
 use super::{Limits, Shared, Transport};
 use crate::clock::{Clock, SystemClock};
 use crate::credentials::{Cache, Credentials, CredentialsProvider, Kind};
@@ -27,6 +27,7 @@ pub struct TransportBuilder {
     allow_http: bool,
     http: Option<reqwest::ClientBuilder>,
     connect_timeout: Duration,
+    operation: Duration,
     limits: Limits,
     clock: Arc<dyn Clock>,
 }
@@ -42,11 +43,8 @@ impl Default for TransportBuilder {
             allow_http: false,
             http: None,
             connect_timeout: Duration::from_secs(10),
-            limits: Limits {
-                attempt: Duration::from_secs(60),
-                operation: Duration::from_secs(120),
-                body: 8 << 20,
-            },
+            operation: Duration::from_secs(120),
+            limits: Limits { attempt: Duration::from_secs(60), body: 8 << 20 },
             clock: Arc::new(SystemClock),
         }
     }
@@ -123,7 +121,7 @@ impl TransportBuilder {
 
     /// Limits the time of a whole operation. The default is 2 min.
     pub fn operation_timeout(mut self, limit: Duration) -> Self {
-        self.limits.operation = limit;
+        self.operation = limit;
         self
     }
 
@@ -154,18 +152,28 @@ impl TransportBuilder {
             }
             None => self.credentials,
         };
-        let custom = match self.http {
-            Some(http) => Some(connect(http, self.connect_timeout)?),
-            None => None,
+        let custom = self.http.is_some();
+        let http = match self.http {
+            Some(http) => connect(http, self.connect_timeout)?,
+            None => usual(endpoint.is_loopback(), self.connect_timeout)?,
         };
         let settings = Settings {
+            http,
             custom,
+            loopback: endpoint.is_loopback(),
             connect_timeout: self.connect_timeout,
             allow_http: self.allow_http,
             limits: self.limits,
             clock: self.clock,
         };
-        let transport = Transport::open(settings, endpoint, given, self.retry)?;
+        settings.can_carry(&endpoint, given.is_some())?;
+        let transport = Transport {
+            shared: settings.open(endpoint, given, Arc::default()),
+            retry: self.retry,
+            operation: self.operation,
+            spent: Duration::ZERO,
+            project_id: None,
+        };
         Ok(match self.project_id {
             Some(project_id) => transport.with_project_id(&project_id),
             None => transport,
@@ -176,8 +184,11 @@ impl TransportBuilder {
 /// What transports to several endpoints have in common.
 #[derive(Clone)]
 pub(super) struct Settings {
-    /// The client of a builder that was handed in.
-    custom: Option<reqwest::Client>,
+    http: reqwest::Client,
+    /// Whether the HTTP client is of a builder that was handed in.
+    custom: bool,
+    /// Whether it is one for this machine, past the proxies of the environment.
+    loopback: bool,
     connect_timeout: Duration,
     allow_http: bool,
     pub(super) limits: Limits,
@@ -185,8 +196,8 @@ pub(super) struct Settings {
 }
 
 impl Transport {
-    /// A transport to another endpoint with other credentials, but with the same limits, clock and
-    /// HTTP client.
+    /// A transport to another endpoint with other credentials, but with the same limits, clock,
+    /// HTTP client and budget for retries.
     ///
     /// # Errors
     /// A usage error when secrets would go over plain `http` to another machine.
@@ -195,57 +206,72 @@ impl Transport {
         endpoint: Endpoint,
         credentials: Option<Arc<dyn CredentialsProvider>>,
     ) -> Result<Self, Error> {
-        self.shared.settings.may_carry_secrets(&endpoint)?;
-        Self::open(self.shared.settings.clone(), endpoint, credentials, self.retry.clone())
-    }
-
-    fn open(
-        settings: Settings,
-        endpoint: Endpoint,
-        credentials: Option<Arc<dyn CredentialsProvider>>,
-        retry: Policy,
-    ) -> Result<Self, Error> {
-        if credentials.is_some() {
-            settings.may_carry_secrets(&endpoint)?;
+        let mut settings = self.shared.settings.clone();
+        // What goes there without credentials may itself be a secret: a password.
+        settings.can_carry(&endpoint, true)?;
+        if !settings.custom && settings.loopback != endpoint.is_loopback() {
+            settings.loopback = endpoint.is_loopback();
+            settings.http = usual(settings.loopback, settings.connect_timeout)?;
         }
-        let http = match &settings.custom {
-            Some(http) => http.clone(),
-            None => {
-                let http = reqwest::Client::builder();
-                // A proxy from the environment is no place for a loopback call and its token.
-                let http = if endpoint.is_loopback() { http.no_proxy() } else { http };
-                connect(http, settings.connect_timeout)?
-            }
-        };
-        let clock = settings.clock.clone();
-        let shared = Shared {
-            http,
-            endpoint,
-            credentials: credentials.map(|provider| Cache::new(provider, clock)),
-            settings,
-            budget: Budget::default(),
-            skew: AtomicI64::new(0),
-            last_skew: Mutex::default(),
-        };
-        Ok(Self { shared: Arc::new(shared), retry, project_id: None })
+        let shared = settings.open(endpoint, credentials, self.shared.budget.clone());
+        Ok(Self { shared, spent: Duration::ZERO, project_id: None, ..self.clone() })
     }
 }
 
 impl Settings {
-    fn may_carry_secrets(&self, endpoint: &Endpoint) -> Result<(), Error> {
-        if endpoint.is_encrypted() || endpoint.is_loopback() || self.allow_http {
-            return Ok(());
-        }
-        Err(Error::usage(format!(
-            "credentials would go to {endpoint} unencrypted; use https, or allow http explicitly"
-        )))
+    fn open(
+        self,
+        endpoint: Endpoint,
+        credentials: Option<Arc<dyn CredentialsProvider>>,
+        budget: Arc<Budget>,
+    ) -> Arc<Shared> {
+        let clock = self.clock.clone();
+        Arc::new(Shared {
+            http: self.http.clone(),
+            endpoint,
+            credentials: credentials.map(|provider| Cache::new(provider, clock.clone())),
+            settings: self,
+            budget,
+            server_clock: ServerClock::new(clock),
+        })
     }
+
+    fn can_carry(&self, endpoint: &Endpoint, secrets: bool) -> Result<(), Error> {
+        if endpoint.is_encrypted() && !self.custom && cfg!(not(feature = "rustls")) {
+            return Err(Error::usage(format!(
+                "this build has no TLS for {endpoint}; enable the feature rustls, or hand in an \
+                 HTTP client that has it"
+            )));
+        }
+        let open = !endpoint.is_encrypted() && !endpoint.is_loopback() && !self.allow_http;
+        if secrets && open {
+            return Err(Error::usage(format!(
+                "credentials would go to {endpoint} unencrypted; use https, or allow http \
+                 explicitly"
+            )));
+        }
+        Ok(())
+    }
+}
+
+/// The HTTP client where none was handed in. A proxy from the environment is no place for a
+/// loopback call and its token.
+fn usual(loopback: bool, timeout: Duration) -> Result<reqwest::Client, Error> {
+    let http = reqwest::Client::builder();
+    connect(if loopback { http.no_proxy() } else { http }, timeout)
 }
 
 fn connect(http: reqwest::ClientBuilder, timeout: Duration) -> Result<reqwest::Client, Error> {
     install_crypto();
+    // Features that another crate may have switched on in reqwest do not change what we send.
     http.redirect(reqwest::redirect::Policy::none())
         .referer(false)
+        .no_gzip()
+        .no_brotli()
+        .no_zstd()
+        .no_deflate()
+        .http1_only()
+        .connection_verbose(false)
         .connect_timeout(timeout)
         .build()
         .map_err(|error| {

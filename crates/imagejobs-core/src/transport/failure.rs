@@ -6,14 +6,20 @@ use crate::runtime::Operation;
 /// An error of the HTTP client, which keeps the URL to itself and its reasons in its sources.
 pub(super) fn failed(operation: &'static Operation, error: reqwest::Error) -> Error {
     let error = error.without_url();
-    let what = if error.is_timeout() {
-        "could not connect within the limit"
-    } else if error.is_connect() {
-        "could not connect"
-    } else if error.is_body() || error.is_decode() {
-        "broke off before the answer was complete"
-    } else {
-        "got no answer"
+    if error.is_builder() {
+        return Error::usage(format!("the request cannot be built: {}", reasons(&error)));
+    }
+    let what = match () {
+        () if error.is_connect() && error.is_timeout() => "could not connect within the limit",
+        () if error.is_connect() => "could not connect",
+        () if error.is_timeout() => {
+            return Error::client_timeout(
+                operation,
+                "did not end within the HTTP client's own limit",
+            );
+        }
+        () if error.is_body() || error.is_decode() => "broke off before the answer was complete",
+        () => "got no answer",
     };
     let reasons = reasons(&error);
     let what = if reasons.is_empty() { what.to_owned() } else { format!("{what}: {reasons}") };

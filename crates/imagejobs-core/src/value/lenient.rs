@@ -15,6 +15,9 @@ use serde_json::value::RawValue;
 /// | `""`, where that is no `T` | `None` | `None` | `""` |
 /// | anything else | `None` | its JSON text | it came, to the letter |
 ///
+/// A JSON array is never a `T`, although serde would take one for a struct: for arrays there is
+/// [`List`].
+///
 /// It reads from JSON text (`serde_json::from_str`, `from_slice`), because the odd value is kept as
 /// text: no digit of a long number is lost.
 ///
@@ -124,6 +127,9 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for LenientVisitor<T> {
 
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Lenient<T>, D::Error> {
         let raw = <&'de RawValue>::deserialize(deserializer)?;
+        if raw.get().starts_with('[') {
+            return Ok(Lenient(State::Odd(raw.to_owned())));
+        }
         Ok(Lenient(match serde_json::from_str(raw.get()) {
             Ok(value) => State::Value(value),
             Err(_) if raw.get() == "\"\"" => State::Empty,
@@ -282,6 +288,14 @@ mod tests {
         assert_eq!(list.len(), 4);
         assert_eq!(list.iter().filter_map(Lenient::get).count(), 1);
         assert_eq!(list[3].odd(), Some("[[]]"));
+    }
+
+    #[test]
+    fn an_array_is_no_object() {
+        let job: Lenient<Job> = serde_json::from_str(r#" ["1",null,10]"#).unwrap();
+        assert_eq!((job.get().is_none(), job.odd()), (true, Some(r#"["1",null,10]"#)));
+        let list: List<Job> = serde_json::from_str(r#"[ [], {}]"#).unwrap();
+        assert!(list[0].odd() == Some("[]") && list[1].get().is_some());
     }
 
     #[test]
