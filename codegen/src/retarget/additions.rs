@@ -119,7 +119,8 @@ pub(super) fn enrich(items: &mut Vec<Item>, overlaid: &Overlaid) -> Result<(), S
     for (schema, path) in &overlaid.replaced {
         let name = format_ident!("{}", schema);
         let path: Type = syn::parse_str(&format!("::{path}")).map_err(|error| error.to_string())?;
-        let description = &overlaid.json["components"]["schemas"][schema]["description"];
+        let schemas = &overlaid.json["components"]["schemas"];
+        let description = &resolve(&overlaid.json, &schemas[schema])["description"];
         let description = format!(" {}", description.as_str().unwrap_or_default());
         added.push(parse_quote! {
             #[doc = #description]

@@ -17,6 +17,11 @@ pub(super) fn retarget(
 ) -> Result<(), String> {
     items.retain(|item| !matches!(item, Item::Use(_)));
     for item in items.iter_mut() {
+        if let Item::Struct(structure) = item {
+            structure
+                .attrs
+                .push(parse_quote!(#[must_use = "a call does nothing until it is sent"]));
+        }
         let Item::Impl(block) = item else { continue };
         let name = match &*block.self_ty {
             syn::Type::Path(path) => path.path.segments.last().map(|s| s.ident.to_string()),

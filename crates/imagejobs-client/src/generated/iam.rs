@@ -783,6 +783,7 @@ pub mod builder {
 
 [`Client::create_token`]: super::Client::create_token*/
     #[derive(Debug, Clone)]
+    #[must_use = "a call does nothing until it is sent"]
     pub struct CreateToken<'a> {
         client: &'a super::Client,
         nocatalog: Result<Option<::std::string::String>, String>,
@@ -874,6 +875,7 @@ pub mod builder {
 
 [`Client::list_projects`]: super::Client::list_projects*/
     #[derive(Debug, Clone)]
+    #[must_use = "a call does nothing until it is sent"]
     pub struct ListProjects<'a> {
         client: &'a super::Client,
         name: Result<Option<::std::string::String>, String>,

@@ -461,6 +461,7 @@ pub mod builder {
 
 [`Client::list_image_jobs`]: super::Client::list_image_jobs*/
     #[derive(Debug, Clone)]
+    #[must_use = "a call does nothing until it is sent"]
     pub struct ListImageJobs<'a> {
         client: &'a super::Client,
         project_id: Result<::imagejobs_core::ProjectId, String>,

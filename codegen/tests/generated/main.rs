@@ -1,6 +1,8 @@
 //! What a document becomes, and what its overlay refuses.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot be set up should panic")]
 
+mod requests;
+
 use imagejobs_codegen::overlay::{KnownValues, Overlay};
 use imagejobs_codegen::targets::Target;
 use imagejobs_codegen::{generate, module_list};
@@ -61,6 +63,12 @@ fn refused(overlay: Overlay, text: &str) -> String {
     generate(&target, text).map(|(source, _)| source.text).unwrap_err().to_string()
 }
 
+/// Whether a source holds a piece of code, however it is broken into lines.
+fn holds(text: &str, code: &str) -> bool {
+    let bare = |text: &str| text.replace([' ', ','], "");
+    bare(text).contains(&bare(code))
+}
+
 #[test]
 fn responses_are_lenient_and_requests_are_strict() {
     const OVERLAY: Overlay = Overlay {
@@ -91,8 +99,7 @@ fn responses_are_lenient_and_requests_are_strict() {
         "pub type Size = {v}Bounded<2, 7>;".to_owned(),
     ] {
         let field = field.replace("{v}", value);
-        let bare = |text: &str| text.replace([' ', ','], "");
-        assert!(bare(&text).contains(&bare(&field)), "{field}");
+        assert!(holds(&text, &field), "{field}");
     }
     assert!(text.contains("pub enum Kind { /// `BOLT`"), "known values become an enum");
     assert!(text.contains("pub const GLOBAL_ENDPOINT: &str = \"https://things.example\";"));
@@ -144,6 +151,13 @@ fn other_methods_and_bodies_are_generated_and_their_secrets_hidden() {
     assert!(text.contains(
         "Operation::new( \"add_part\", \"/v1/{thing_id}/parts\", &[\"things:parts:add\"], )"
     ));
+}
+
+#[test]
+fn a_call_that_is_not_sent_is_warned_of() {
+    let text = source(NONE, &document(GET, SCHEMAS));
+    let told = "#[must_use = \"a call does nothing until it is sent\"] pub struct ListParts<'a> {";
+    assert!(text.contains(told), "{text}");
 }
 
 #[test]
