@@ -15,6 +15,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::StatusCode;
+use http::header::InvalidHeaderValue;
 
 use crate::runtime::{Operation, Response};
 use crate::text::beginning;
@@ -369,6 +370,13 @@ impl Error {
             Kind::Status => self.status().is_some_and(retry::is_retryable_status),
             Kind::Usage | Kind::Credentials | Kind::Decode => false,
         }
+    }
+}
+
+/// A parameter that cannot stand in a header.
+impl From<InvalidHeaderValue> for Error {
+    fn from(_: InvalidHeaderValue) -> Self {
+        Self::usage("a header's value holds a line break or another character that it cannot hold")
     }
 }
 

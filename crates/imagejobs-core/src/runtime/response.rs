@@ -121,6 +121,14 @@ impl<T: DeserializeOwned> ResponseValue<T> {
     }
 }
 
+impl ResponseValue<()> {
+    /// An answer that the document gives no content: whatever came is not looked at.
+    #[must_use]
+    pub fn empty(response: Response) -> Self {
+        Self { value: (), response }
+    }
+}
+
 fn unreadable(response: &Response, text: &str, error: &serde_json::Error) -> Error {
     let status = response.status;
     let trimmed = text.trim_start();
