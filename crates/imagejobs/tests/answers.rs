@@ -6,8 +6,8 @@ mod support;
 use std::time::Duration;
 
 use imagejobs::{Error, JobType};
-use imagejobs_mock::{Answer, Server};
-use support::{ManualClock, answered, builder, client, read};
+use imagejobs_mock::{Answer, ManualClock, Server};
+use support::{answered, builder, client, read};
 
 async fn failed(status: u16, body: &'static str) -> Error {
     let server = Server::start().unwrap();
@@ -224,7 +224,7 @@ async fn a_server_that_hangs_ends_at_the_limit() {
     ] {
         let server = Server::start().unwrap();
         server.script(Answer::hang());
-        let clock = ManualClock::default();
+        let clock = ManualClock::new(server.now());
         let client = builder(&server)
             .attempt_timeout(attempt)
             .operation_timeout(operation)

@@ -11,6 +11,7 @@ use std::time::Duration;
 use imagejobs::credentials::{Credentials, CredentialsProvider, Kind, Loading, Variables};
 use imagejobs::{Client, ClientBuilder, Error, JobType};
 use imagejobs_mock::{Answer, Auth, Keys, ManualClock, Metadata, Server};
+use support::at_once;
 
 const METADATA: &str = "IMAGEJOBS_METADATA_ENDPOINT";
 
@@ -249,25 +250,14 @@ async fn a_hundred_calls_on_an_empty_cache_make_one_request_and_so_does_a_renewa
     let server = giving_keys(Duration::from_secs(3 * 3600));
     let clock = ManualClock::new(server.now());
     let client = on_a_cloud_server(&server, &clock);
-    let hundred = async || {
-        let calls: Vec<_> = (0..100)
-            .map(|_| {
-                let client = client.clone();
-                tokio::spawn(async move { client.list(JobType::CreateServer).send().await })
-            })
-            .collect();
-        for call in calls {
-            call.await.unwrap().unwrap();
-        }
-    };
-    hundred().await;
+    assert!(at_once(&client, 100).await.iter().all(Result::is_ok));
     assert_eq!(fetches(&server), 1);
     // With 40 minutes left they are renewed, and not before.
     for (minutes, expected) in [(139, 1), (2, 2)] {
         let passed = Duration::from_secs(minutes * 60);
         clock.advance(passed);
         server.advance(passed);
-        hundred().await;
+        assert!(at_once(&client, 100).await.iter().all(Result::is_ok));
         assert_eq!(fetches(&server), expected);
     }
 }

@@ -9,6 +9,7 @@ use std::time::Duration;
 use imagejobs::credentials::Variables;
 use imagejobs::{Client, ClientBuilder, JobType};
 use imagejobs_mock::{Answer, Auth, ManualClock, Server};
+use support::at_once;
 
 fn client(server: &Server, password: &str) -> ClientBuilder {
     let (name, domain) = (server.user().name().to_owned(), server.user().domain().to_owned());
@@ -132,14 +133,8 @@ async fn an_outage_of_iam_is_shared_by_those_who_wait() {
         .clock(Arc::new(clock))
         .build()
         .unwrap();
-    let calls: Vec<_> = (0..100)
-        .map(|_| {
-            let client = client.clone();
-            tokio::spawn(async move { client.list(JobType::CreateServer).send().await })
-        })
-        .collect();
-    for call in calls {
-        let error = call.await.unwrap().unwrap_err();
+    for ended in at_once(&client, 100).await {
+        let error = ended.unwrap_err();
         assert!(error.to_string().starts_with("list_projects answered 503"), "{error}");
     }
     assert_eq!(server.calls(), 3);

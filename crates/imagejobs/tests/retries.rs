@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use imagejobs::{Client, Error, JobType, Page};
 use imagejobs_mock::{Answer, Auth, ManualClock, Reply, Server};
-use support::builder;
+use support::{at_once, builder};
 
 const THROTTLED: &str = r#"{"error_msg":"The throttling threshold has been reached: policy user over ratelimit,limit:200,time:30 second","error_code":"APIGW.0308","request_id":"r"}"#;
 
@@ -204,20 +204,9 @@ async fn many_calls_at_once_learn_a_clock_that_is_off_and_unlearn_it_when_it_is_
     let clock = ManualClock::skipping(server.now() - Duration::from_secs(7200), SKIPPED);
     let client = signed(&server, &clock);
     // More than five failures in a row would lock the key.
-    let at_once = async || {
-        let calls: Vec<_> = (0..5)
-            .map(|_| {
-                let client = client.clone();
-                tokio::spawn(async move { client.list(JobType::CreateServer).send().await })
-            })
-            .collect();
-        for call in calls {
-            call.await.unwrap().unwrap();
-        }
-    };
-    at_once().await;
+    assert!(at_once(&client, 5).await.iter().all(Result::is_ok));
     clock.advance(Duration::from_secs(7200));
-    at_once().await;
+    assert!(at_once(&client, 5).await.iter().all(Result::is_ok));
 }
 
 #[tokio::test]

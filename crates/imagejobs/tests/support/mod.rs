@@ -3,12 +3,8 @@
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener};
-use std::sync::{Arc, Mutex};
-use std::task::{Poll, Waker};
 use std::thread::JoinHandle;
-use std::time::{Duration, SystemTime};
 
-use imagejobs::clock::{Clock, Sleep};
 use imagejobs::{Client, ClientBuilder, Error, ImageJob, JobType, Page};
 use imagejobs_mock::Server;
 
@@ -63,39 +59,17 @@ pub(crate) fn listen_once(answer: &'static [u8]) -> (SocketAddr, JoinHandle<Stri
     (address, heard)
 }
 
-/// A clock that moves when a test says so.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct ManualClock(Arc<Mutex<State>>);
-
-#[derive(Debug, Default)]
-struct State {
-    passed: Duration,
-    sleepers: Vec<Waker>,
-}
-
-impl ManualClock {
-    pub(crate) fn advance(&self, by: Duration) {
-        let mut state = self.0.lock().unwrap();
-        state.passed += by;
-        state.sleepers.drain(..).for_each(Waker::wake);
+/// What so many calls give that are made at once.
+pub(crate) async fn at_once(client: &Client, calls: usize) -> Vec<Result<Page, Error>> {
+    let calls: Vec<_> = (0..calls)
+        .map(|_| {
+            let client = client.clone();
+            tokio::spawn(async move { client.list(JobType::CreateServer).send().await })
+        })
+        .collect();
+    let mut ended = Vec::new();
+    for call in calls {
+        ended.push(call.await.unwrap());
     }
-}
-
-impl Clock for ManualClock {
-    fn now(&self) -> SystemTime {
-        SystemTime::UNIX_EPOCH + self.0.lock().unwrap().passed
-    }
-
-    fn sleep(&self, duration: Duration) -> Sleep {
-        let clock = self.clone();
-        let end = clock.0.lock().unwrap().passed + duration;
-        Box::pin(std::future::poll_fn(move |context| {
-            let mut state = clock.0.lock().unwrap();
-            if state.passed >= end {
-                return Poll::Ready(());
-            }
-            state.sleepers.push(context.waker().clone());
-            Poll::Pending
-        }))
-    }
+    ended
 }
