@@ -18,10 +18,15 @@ struct Serving {
 }
 
 fn serve(more: &str) -> Serving {
+    served(more, 3)
+}
+
+/// A server that tells so many exports.
+fn served(more: &str, exports: usize) -> Serving {
     let mut running = imagejobs(["serve"].into_iter().chain(more.split_whitespace())).start();
     let mut stdout = running.take_stdout();
     let url = next_line(&mut stdout);
-    let exports = (0..3).map(|_| next_line(&mut stdout) + "\n").collect();
+    let exports = (0..exports).map(|_| next_line(&mut stdout) + "\n").collect();
     Serving { running, stdout, url, exports }
 }
 
@@ -58,6 +63,65 @@ fn its_exports_point_the_client_at_it() {
     let server = serve("--jobs 40");
     let page: serde_json::Value = serde_json::from_str(&server.list("create-server")).unwrap();
     assert!(page["count"].as_u64().unwrap() > 5, "{page}");
+}
+
+#[test]
+fn it_exports_what_its_authentication_needs() {
+    for auth in ["none", "token", "any"] {
+        let server = serve(&format!("--jobs 20 --auth {auth}"));
+        assert!(server.exports.contains("export IMAGEJOBS_AUTH_TOKEN="), "{}", server.exports);
+        server.list("CREATE_SERVER");
+    }
+    let server = served("--jobs 20 --auth signed", 5);
+    for name in ["HUAWEICLOUD_SDK_AK", "HUAWEICLOUD_SDK_SK", "HUAWEICLOUD_SDK_PROJECT_ID"] {
+        assert!(server.exports.contains(&format!("export {name}=")), "{}", server.exports);
+    }
+    assert!(!server.exports.contains("AUTH_TOKEN"), "{}", server.exports);
+    server.list("CREATE_SERVER");
+}
+
+#[test]
+fn it_takes_the_keys_of_a_profile_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("keys");
+    let text = "[one]\nak = AKONE\nsk = it's $a \"made up\" key\nproject_id = p-one\n\
+                [two]\nak=AKTWO\nsk=s2\nsecurity_token=st2\n";
+    std::fs::write(&file, text).unwrap();
+    let flags = format!("--jobs 20 --auth signed --credentials {}", file.display());
+    let server = served(&flags, 5);
+    assert!(server.exports.contains("export IMAGEJOBS_PROJECT_ID=p-one\n"), "{}", server.exports);
+    assert!(server.exports.contains("export HUAWEICLOUD_SDK_AK=AKONE\n"), "{}", server.exports);
+    server.list("CREATE_SERVER");
+    let two = imagejobs(["list", "--job-type", "CREATE_SERVER", "--endpoint", &server.url])
+        .env("HW_ACCESS_KEY", "AKTWO")
+        .env("HW_SECRET_KEY", "s2")
+        .env("HW_SECURITY_TOKEN", "st2")
+        .env("HW_PROJECT_ID", "p-one");
+    two.run().good();
+}
+
+#[test]
+fn keys_that_cannot_be_right_are_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("keys");
+    let path = file.display().to_string();
+    let refused = |says: &str| {
+        let stderr = imagejobs(["serve", "--credentials", &path]).run().failed(2);
+        assert!(stderr.contains(says) && stderr.contains(&path), "{stderr}");
+        assert!(!stderr.contains("sentinel"), "{stderr}");
+    };
+    refused("No such file");
+    for (text, says) in [
+        ("[one]\nak=A\n", "section [one]: sk is missing"),
+        ("[one]\nsk=sentinel\n", "section [one]: ak is missing"),
+        ("sentinel\n", "line 1"),
+        ("", "section"),
+    ] {
+        std::fs::write(&file, text).unwrap();
+        refused(says);
+    }
+    let stderr = imagejobs(["serve", "--auth", "maybe"]).run().failed(2);
+    assert!(stderr.contains("none") && stderr.contains("signed"), "{stderr}");
 }
 
 #[test]
