@@ -49,19 +49,20 @@ impl Clock for SystemClock {
 }
 
 /// What the future gives, or nothing when the limit passes first. A future that is ready is never
-/// late.
+/// late, and costs no timer.
 pub(crate) async fn within<T>(
     clock: &dyn Clock,
     limit: Duration,
     future: impl Future<Output = T>,
 ) -> Option<T> {
     let mut future = pin!(future);
-    let mut limit = clock.sleep(limit);
+    let mut sleep: Option<Sleep> = None;
     poll_fn(|context| {
         if let Poll::Ready(value) = future.as_mut().poll(context) {
             return Poll::Ready(Some(value));
         }
-        limit.as_mut().poll(context).map(|()| None)
+        let sleep = sleep.get_or_insert_with(|| clock.sleep(limit));
+        sleep.as_mut().poll(context).map(|()| None)
     })
     .await
 }
