@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
-use imagejobs::{Client, Endpoint, ProjectId};
+use imagejobs::{Client, Endpoint, ProjectId, endpoint_variable};
 
 use crate::duration::duration;
 use crate::exit::Failure;
@@ -197,10 +197,7 @@ impl Configured {
 
     fn of_the_region(&self) -> String {
         let region = self.region.as_ref().map(|given| given.value.as_str()).unwrap_or_default();
-        let variable = format!(
-            "HUAWEICLOUD_SDK_REGION_WORKSPACEAPP_{}",
-            region.to_ascii_uppercase().replace('-', "_")
-        );
+        let variable = endpoint_variable(region);
         match env::var_os(&variable) {
             Some(value) if !value.is_empty() => format!("by {variable}"),
             _ => "the region's default".to_owned(),

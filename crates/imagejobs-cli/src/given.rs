@@ -1,9 +1,9 @@
 //! A value, and the flag or the variable that gave it.
 
-use std::env;
 use std::str::FromStr;
 
 use imagejobs::Error;
+use imagejobs::credentials::Variables;
 
 use crate::exit::Failure;
 
@@ -30,12 +30,8 @@ pub(crate) fn flag(value: &Option<String>, by: &'static str) -> Option<Given> {
 
 /// A variable's value. An empty variable counts as unset.
 pub(crate) fn variable(by: &'static str) -> Result<Option<Given>, Failure> {
-    match env::var(by) {
-        Ok(value) if value.is_empty() => Ok(None),
-        Ok(value) => Ok(Some(Given { value, by })),
-        Err(env::VarError::NotPresent) => Ok(None),
-        Err(env::VarError::NotUnicode(_)) => {
-            Err(Failure::usage(format!("{by}: the value is not UTF-8")))
-        }
+    match Variables::default().get(by) {
+        Ok(value) => Ok(value.map(|value| Given { value, by })),
+        Err(_) => Err(Failure::usage(format!("{by}: the value is not UTF-8"))),
     }
 }

@@ -20,7 +20,7 @@ use crate::{AuthToken, Error, Secret};
 
 pub(crate) use cache::Cache;
 pub use chain::Chain;
-pub use environment::{TerraformVariables, TokenVariable, Variables, VendorVariables};
+pub use environment::{KeyVariables, TokenVariable, Variables};
 pub use metadata::Metadata;
 pub use profile::{Profile, ProfileError, Profiles};
 pub use profile_file::ProfileFile;

@@ -109,18 +109,13 @@ impl Error {
     }
 
     /// A limit of time that passed.
-    pub(crate) fn timeout(operation: &'static Operation, what: &str, limit: Duration) -> Self {
-        Self::new(Kind::Timeout, format!("{what} did not end within {limit:?}")).of(operation)
-    }
-
-    /// A limit of the HTTP client that was handed in.
-    pub(crate) fn client_timeout(operation: &'static Operation, what: &str) -> Self {
-        Self::new(Kind::Timeout, what).of(operation)
-    }
-
-    /// What did not end before a call could be made.
-    pub(crate) fn late(what: &str, limit: Duration) -> Self {
+    pub(crate) fn timeout(what: &str, limit: Duration) -> Self {
         Self::new(Kind::Timeout, format!("{what} did not end within {limit:?}"))
+    }
+
+    /// A limit of the HTTP client that was handed in, whatever it is.
+    pub(crate) fn client_timeout() -> Self {
+        Self::new(Kind::Timeout, "did not end within the HTTP client's own limit")
     }
 
     /// An answer with a status that is no success, or none that the operation documents.
@@ -159,7 +154,7 @@ impl Error {
         }))
     }
 
-    fn of(mut self, operation: &'static Operation) -> Self {
+    pub(crate) fn of(mut self, operation: &'static Operation) -> Self {
         self.0.operation.get_or_insert(operation);
         self
     }

@@ -15,6 +15,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use http::StatusCode;
 use tracing::{Instrument, field};
 
 use crate::clock::within;
@@ -43,7 +44,6 @@ pub struct Transport {
 }
 
 struct Shared {
-    http: reqwest::Client,
     endpoint: Endpoint,
     credentials: Option<Cache>,
     settings: Settings,
@@ -96,7 +96,7 @@ impl Transport {
         let clock = &*self.shared.settings.clock;
         let started = clock.monotonic();
         let done = within(clock, self.operation, before).await;
-        let done = done.unwrap_or_else(|| Err(Error::late(what, self.operation)))?;
+        let done = done.unwrap_or_else(|| Err(Error::timeout(what, self.operation)))?;
         Ok((done, clock.monotonic().saturating_sub(started)))
     }
 
@@ -142,7 +142,7 @@ impl Transport {
             "error.type" = field::Empty,
         );
         let done = self.operation(request, operation).instrument(span.clone()).await;
-        record(&span, &done);
+        record(&span, done.as_ref().map(|response| response.status));
         done
     }
 
@@ -165,22 +165,20 @@ impl Transport {
                 Some(Err(error)) if attempts.made == 0 => return Err(error),
                 Some(Err(error)) => return Err(error.after(attempts)),
                 None => {
-                    let late = Error::timeout(operation, "getting credentials", self.operation);
-                    return Err(late.after(attempts));
+                    let late = Error::timeout("getting credentials", self.operation);
+                    return Err(late.of(operation).after(attempts));
                 }
             };
             let limit = limits.attempt.min(left());
             attempts.made += 1;
             let attempt = self.attempt(request, operation, credentials, attempts.made);
-            let ended = within(&**clock, limit, attempt).await.unwrap_or_else(|| {
-                Err(if limit == limits.attempt {
-                    Error::timeout(operation, "an attempt", limits.attempt)
-                } else {
-                    Error::timeout(operation, "the operation", self.operation)
-                })
+            let mut ended = within(&**clock, limit, attempt).await.unwrap_or_else(|| {
+                let what = if limit == limits.attempt { "an attempt" } else { "the operation" };
+                let whole = if limit == limits.attempt { limit } else { self.operation };
+                Err(Error::timeout(what, whole).of(operation))
             });
             let mut free = false;
-            let wait = match &ended {
+            let wait = match &mut ended {
                 Ok(sent) if sent.response.status().is_success() => {
                     budget.succeeded();
                     None
@@ -193,6 +191,7 @@ impl Transport {
                 }
                 Ok(sent) if retry::is_retryable_status(sent.response.status().as_u16()) => {
                     let asked = retry::asked_wait(&sent.response, clock.now());
+                    sent.response.context.retry_after = asked;
                     Some(asked.unwrap_or_else(|| self.retry.backoff(attempts.made)))
                 }
                 Ok(_) => None,
@@ -244,7 +243,7 @@ impl Transport {
         let stamped = self.shared.server_clock.correction();
         let sent = self.send(request, operation, credentials.as_ref(), stamped);
         let done = sent.instrument(span.clone()).await;
-        record(&span, &done);
+        record(&span, done.as_ref().map(|response| response.status));
         done.map(|response| Sent { response, credentials, stamped })
     }
 
@@ -267,10 +266,6 @@ impl Transport {
             return response;
         }
         response.context.attempts = attempts;
-        if retry::is_retryable_status(response.status().as_u16()) {
-            response.context.retry_after =
-                retry::asked_wait(&response, self.shared.settings.clock.now());
-        }
         if response.status() == 401 {
             let origin =
                 credentials.map(|used| format!("the credentials came from {}", used.origin));
@@ -290,11 +285,8 @@ struct Sent {
 }
 
 /// What a span tells of how it ended.
-fn record<T: Ended>(span: &tracing::Span, done: &Result<T, Error>) {
-    if span.is_disabled() {
-        return;
-    }
-    match done.as_ref().map(Ended::status) {
+fn record(span: &tracing::Span, done: Result<StatusCode, &Error>) {
+    match done.map(|status| status.as_u16()) {
         Ok(status) => {
             span.record("http.response.status_code", status);
             if status >= 400 {
@@ -304,22 +296,6 @@ fn record<T: Ended>(span: &tracing::Span, done: &Result<T, Error>) {
         Err(error) => {
             span.record("error.type", error.kind());
         }
-    }
-}
-
-trait Ended {
-    fn status(&self) -> u16;
-}
-
-impl Ended for Response {
-    fn status(&self) -> u16 {
-        self.status.as_u16()
-    }
-}
-
-impl Ended for Sent {
-    fn status(&self) -> u16 {
-        self.response.status.as_u16()
     }
 }
 

@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use imagejobs_core::clock::Clock;
 use imagejobs_core::credentials::{
-    Chain, CredentialsProvider, Metadata, ProfileFile, TerraformVariables, TokenVariable,
-    VendorVariables,
+    Chain, CredentialsProvider, KeyVariables, Metadata, ProfileFile, TokenVariable,
 };
 use imagejobs_core::{Error, ProjectId};
 
@@ -24,9 +23,9 @@ pub(crate) fn usual(
     let project_id = project_id.map(|id| id.as_str().to_owned());
     let mut places: Vec<Box<dyn CredentialsProvider>> = vec![
         Box::new(TokenVariable::new(variables, "IMAGEJOBS_AUTH_TOKEN")),
-        Box::new(VendorVariables::new(variables)),
+        Box::new(KeyVariables::vendor(variables)),
         Box::new(TokenVariable::terraform(variables)),
-        Box::new(TerraformVariables::new(variables)),
+        Box::new(KeyVariables::terraform(variables)),
         Box::new(PasswordVariables { iam: iam.clone(), project_id }),
         Box::new(ProfileFile::new(variables)),
     ];

@@ -7,7 +7,7 @@ use imagejobs_core::clock::{Clock, SystemClock};
 use imagejobs_core::credentials::{Credentials, CredentialsProvider, Keys, Kind, Variables};
 use imagejobs_core::{AuthToken, Endpoint, Error, ProjectId, Transport, TransportBuilder};
 
-use crate::iam::Iam;
+use crate::iam::{self, Iam};
 use crate::project::Project;
 use crate::{JobType, List, chain, region};
 
@@ -51,16 +51,8 @@ impl Client {
         self.project.id(&self.transport).await
     }
 
-    /// Where the credentials came from, in words: "the variable IMAGEJOBS_AUTH_TOKEN".
-    ///
-    /// # Errors
-    /// When there are no usable credentials; the error names every place that was looked in.
-    pub async fn credentials_origin(&self) -> Result<String, Error> {
-        let credentials = self.transport.credentials().await?;
-        Ok(credentials.map(|credentials| credentials.origin.clone()).unwrap_or_default())
-    }
-
-    /// The credentials that the next call is sent with, and what is known about them.
+    /// The credentials that the next call is sent with, and what is known about them: their `origin`
+    /// says where they came from.
     ///
     /// # Errors
     /// When there are no usable credentials; the error names every place that was looked in.
@@ -282,11 +274,8 @@ impl ClientBuilder {
         let project_id = self.project_id.map(ProjectId::try_from).transpose()?;
         let clock = self.clock.unwrap_or_else(|| Arc::new(SystemClock));
         let open = self.transport.endpoint(endpoint).clock(clock.clone()).build()?;
-        if let Some(endpoint) = &self.iam_endpoint {
-            let parsed: Result<Endpoint, Error> = endpoint.parse();
-            parsed.map_err(|error| Error::usage(format!("for IAM, {error}")))?;
-        }
-        let iam = Iam { transport: open.clone(), given: self.iam_endpoint, region, variables };
+        let given = self.iam_endpoint.as_deref().map(iam::endpoint).transpose()?;
+        let iam = Iam { transport: open.clone(), given, region, variables };
         let provider: Arc<dyn CredentialsProvider> = match (self.credentials, self.profile) {
             (Some(Given::Ready(kind)), _) => {
                 Arc::new(Credentials::new(kind?, "the client's builder"))

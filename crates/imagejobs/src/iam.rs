@@ -14,25 +14,31 @@ use imagejobs_core::{AuthToken, Endpoint, Error, ProjectId, Secret, Transport, e
 pub(crate) struct Iam {
     /// Connections, limits and time of the client that asks.
     pub(crate) transport: Transport,
-    pub(crate) given: Option<String>,
+    pub(crate) given: Option<Endpoint>,
     pub(crate) region: Option<String>,
     pub(crate) variables: Variables,
+}
+
+/// An endpoint of IAM; what is wrong with it is told as IAM's.
+pub(crate) fn endpoint(text: &str) -> Result<Endpoint, Error> {
+    text.parse().map_err(|error| Error::usage(format!("for IAM, {error}")))
 }
 
 impl Iam {
     /// The endpoint: given or from the profile, from the environment, of the region, global.
     pub(crate) fn endpoint(&self, profile: Option<&str>) -> Result<Endpoint, Error> {
-        let given = self.given.as_deref().or(profile).map(str::to_owned);
-        let given = match given {
+        if let Some(given) = &self.given {
+            return Ok(given.clone());
+        }
+        let named = match profile {
             None => self.variables.get("HUAWEICLOUD_SDK_IAM_ENDPOINT")?,
-            given => given,
+            profile => profile.map(str::to_owned),
         };
         let regional = || {
             let region = self.region.as_deref()?;
             ENDPOINTS.iter().find(|(known, _)| *known == region).map(|(_, endpoint)| *endpoint)
         };
-        let endpoint = given.as_deref().or_else(regional).unwrap_or(GLOBAL_ENDPOINT);
-        endpoint.parse().map_err(|error| Error::usage(format!("for IAM, {error}")))
+        endpoint(named.as_deref().or_else(regional).unwrap_or(GLOBAL_ENDPOINT))
     }
 
     /// The id of the project that a region has, for these credentials.

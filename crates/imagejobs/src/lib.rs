@@ -41,6 +41,7 @@ mod region;
 pub use facade::{Client, ClientBuilder};
 pub use job::ImageJob;
 pub use list::{List, Page};
+pub use region::endpoint_variable;
 
 /// The generated client, for whatever the facade leaves out.
 pub use imagejobs_client as client;

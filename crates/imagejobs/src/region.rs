@@ -7,10 +7,7 @@ use imagejobs_core::{Error, escape_controls};
 /// The endpoint of a region: what the environment says, else what the document says.
 pub(crate) fn endpoint(region: &str, variables: &Variables) -> Result<String, Error> {
     let plain = region.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    let name = format!(
-        "HUAWEICLOUD_SDK_REGION_WORKSPACEAPP_{}",
-        region.to_ascii_uppercase().replace('-', "_")
-    );
+    let name = endpoint_variable(region);
     if plain && !region.is_empty() {
         // A comma list names endpoints in order of preference.
         let given = variables.get(&name)?.unwrap_or_default();
@@ -30,6 +27,18 @@ pub(crate) fn endpoint(region: &str, variables: &Variables) -> Result<String, Er
         escape_controls(region),
         known.join(", "),
     )))
+}
+
+/// The variable that names another endpoint for a region, as for the vendor's SDK.
+///
+/// ```
+/// let name = imagejobs::endpoint_variable("cn-north-4");
+/// assert_eq!(name, "HUAWEICLOUD_SDK_REGION_WORKSPACEAPP_CN_NORTH_4");
+/// ```
+#[must_use]
+pub fn endpoint_variable(region: &str) -> String {
+    let region = region.to_ascii_uppercase().replace('-', "_");
+    format!("HUAWEICLOUD_SDK_REGION_WORKSPACEAPP_{region}")
 }
 
 #[cfg(test)]

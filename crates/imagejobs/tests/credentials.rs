@@ -27,7 +27,7 @@ fn found(server: &Server, variables: &[(&str, &str)]) -> ClientBuilder {
 async fn asked(builder: ClientBuilder) -> Result<String, Error> {
     let client = builder.build()?;
     client.list(JobType::CreateServer).send().await?;
-    client.credentials_origin().await
+    Ok(client.credentials().await?.unwrap().origin.clone())
 }
 
 #[tokio::test]

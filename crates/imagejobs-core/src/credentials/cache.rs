@@ -91,7 +91,7 @@ impl Cache {
             // A renewal that hangs, or whose caller gives up, does not take what is still good.
             Some(held) => {
                 held.leave_alone(now);
-                let late = || Err(Error::late("renewing the credentials", PATIENCE));
+                let late = || Err(Error::timeout("renewing the credentials", PATIENCE));
                 within(&*self.clock, PATIENCE, self.provider.load()).await.unwrap_or_else(late)
             }
             None => self.provider.load().await,

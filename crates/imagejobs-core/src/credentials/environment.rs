@@ -96,9 +96,10 @@ impl CredentialsProvider for TokenVariable {
     }
 }
 
-/// The names of the variables that hold a key pair and what belongs to it.
-#[derive(Clone, Copy, Debug)]
-struct Names {
+/// A key pair in variables, with what belongs to it.
+#[derive(Clone, Debug)]
+pub struct KeyVariables {
+    variables: Variables,
     access_key: &'static str,
     secret_key: &'static str,
     security_token: &'static str,
@@ -106,77 +107,62 @@ struct Names {
     region: Option<&'static str>,
 }
 
-macro_rules! key_variables {
-    ($(#[$doc:meta])* $name:ident, $names:expr) => {
-        $(#[$doc])*
-        #[derive(Clone, Debug)]
-        pub struct $name(Variables);
-
-        impl $name {
-            /// The pair in these variables.
-            #[must_use]
-            pub fn new(variables: &Variables) -> Self {
-                Self(variables.clone())
-            }
-        }
-
-        impl CredentialsProvider for $name {
-            fn load(&self) -> Loading<'_> {
-                Box::pin(async { keys(&self.0, $names) })
-            }
-
-            fn place(&self) -> String {
-                place($names)
-            }
-        }
-    };
-}
-
-key_variables!(
+impl KeyVariables {
     /// `HUAWEICLOUD_SDK_AK` and `HUAWEICLOUD_SDK_SK`, with `HUAWEICLOUD_SDK_SECURITY_TOKEN` and
     /// `HUAWEICLOUD_SDK_PROJECT_ID`, as for the vendor's SDKs.
-    VendorVariables,
-    Names {
-        access_key: "HUAWEICLOUD_SDK_AK",
-        secret_key: "HUAWEICLOUD_SDK_SK",
-        security_token: "HUAWEICLOUD_SDK_SECURITY_TOKEN",
-        project_id: "HUAWEICLOUD_SDK_PROJECT_ID",
-        region: None,
+    #[must_use]
+    pub fn vendor(variables: &Variables) -> Self {
+        Self {
+            variables: variables.clone(),
+            access_key: "HUAWEICLOUD_SDK_AK",
+            secret_key: "HUAWEICLOUD_SDK_SK",
+            security_token: "HUAWEICLOUD_SDK_SECURITY_TOKEN",
+            project_id: "HUAWEICLOUD_SDK_PROJECT_ID",
+            region: None,
+        }
     }
-);
 
-key_variables!(
     /// `HW_ACCESS_KEY` and `HW_SECRET_KEY`, with `HW_SECURITY_TOKEN`, `HW_PROJECT_ID` and
     /// `HW_REGION_NAME`, as Terraform's users have them.
-    TerraformVariables,
-    Names {
-        access_key: "HW_ACCESS_KEY",
-        secret_key: "HW_SECRET_KEY",
-        security_token: "HW_SECURITY_TOKEN",
-        project_id: "HW_PROJECT_ID",
-        region: Some("HW_REGION_NAME"),
+    #[must_use]
+    pub fn terraform(variables: &Variables) -> Self {
+        Self {
+            variables: variables.clone(),
+            access_key: "HW_ACCESS_KEY",
+            secret_key: "HW_SECRET_KEY",
+            security_token: "HW_SECURITY_TOKEN",
+            project_id: "HW_PROJECT_ID",
+            region: Some("HW_REGION_NAME"),
+        }
     }
-);
 
-fn place(names: Names) -> String {
-    format!("the variables {} and {}", names.access_key, names.secret_key)
+    fn find(&self) -> Result<Option<Credentials>, Error> {
+        let variables = &self.variables;
+        let pair = (variables.get(self.access_key)?, variables.get(self.secret_key)?);
+        let missing = |set: &str, missing: &str| {
+            Err(Error::credentials(format!("the variable {set} is set, but {missing} is not")))
+        };
+        let (access_key, secret_key) = match pair {
+            (None, None) => return Ok(None),
+            (Some(_), None) => return missing(self.access_key, self.secret_key),
+            (None, Some(_)) => return missing(self.secret_key, self.access_key),
+            (Some(access_key), Some(secret_key)) => (access_key, secret_key),
+        };
+        let keys = Keys::new(access_key, secret_key, variables.get(self.security_token)?)
+            .map_err(|error| error.at(self.place()))?;
+        let mut credentials = Credentials::new(Kind::Keys(keys), self.place());
+        credentials.project_id = variables.get(self.project_id)?;
+        credentials.region = self.region.map_or(Ok(None), |name| variables.get(name))?;
+        Ok(Some(credentials))
+    }
 }
 
-fn keys(variables: &Variables, names: Names) -> Result<Option<Credentials>, Error> {
-    let pair = (variables.get(names.access_key)?, variables.get(names.secret_key)?);
-    let missing = |set: &str, missing: &str| {
-        Err(Error::credentials(format!("the variable {set} is set, but {missing} is not")))
-    };
-    let (access_key, secret_key) = match pair {
-        (None, None) => return Ok(None),
-        (Some(_), None) => return missing(names.access_key, names.secret_key),
-        (None, Some(_)) => return missing(names.secret_key, names.access_key),
-        (Some(access_key), Some(secret_key)) => (access_key, secret_key),
-    };
-    let keys = Keys::new(access_key, secret_key, variables.get(names.security_token)?)
-        .map_err(|error| error.at(place(names)))?;
-    let mut credentials = Credentials::new(Kind::Keys(keys), place(names));
-    credentials.project_id = variables.get(names.project_id)?;
-    credentials.region = names.region.map_or(Ok(None), |name| variables.get(name))?;
-    Ok(Some(credentials))
+impl CredentialsProvider for KeyVariables {
+    fn load(&self) -> Loading<'_> {
+        Box::pin(async { self.find() })
+    }
+
+    fn place(&self) -> String {
+        format!("the variables {} and {}", self.access_key, self.secret_key)
+    }
 }

@@ -24,6 +24,7 @@ impl Transport {
         let url = format!("{}{}", self.shared.endpoint.as_str(), request.target);
         let mut outgoing = self
             .shared
+            .settings
             .http
             .request(request.method.clone(), url)
             .headers(request.headers.clone())

@@ -184,7 +184,7 @@ impl TransportBuilder {
 /// What transports to several endpoints have in common.
 #[derive(Clone)]
 pub(super) struct Settings {
-    http: reqwest::Client,
+    pub(super) http: reqwest::Client,
     /// Whether the HTTP client is of a builder that was handed in.
     custom: bool,
     /// Whether it is one for this machine, past the proxies of the environment.
@@ -227,7 +227,6 @@ impl Settings {
     ) -> Arc<Shared> {
         let clock = self.clock.clone();
         Arc::new(Shared {
-            http: self.http.clone(),
             endpoint,
             credentials: credentials.map(|provider| Cache::new(provider, clock.clone())),
             settings: self,

@@ -12,12 +12,7 @@ pub(super) fn failed(operation: &'static Operation, error: reqwest::Error) -> Er
     let what = match () {
         () if error.is_connect() && error.is_timeout() => "could not connect within the limit",
         () if error.is_connect() => "could not connect",
-        () if error.is_timeout() => {
-            return Error::client_timeout(
-                operation,
-                "did not end within the HTTP client's own limit",
-            );
-        }
+        () if error.is_timeout() => return Error::client_timeout().of(operation),
         () if error.is_body() || error.is_decode() => "broke off before the answer was complete",
         () => "got no answer",
     };
