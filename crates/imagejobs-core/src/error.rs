@@ -67,6 +67,8 @@ enum Kind {
     Timeout,
     Status,
     Decode,
+    Incomplete,
+    Changed,
 }
 
 /// What is known of an answer that is an error, or could not be read.
@@ -95,6 +97,16 @@ impl Error {
     /// No credentials, or none that can be used. Nothing was sent.
     pub fn credentials(what: impl Into<String>) -> Self {
         Self::new(Kind::Credentials, what)
+    }
+
+    /// A list that could not be read to its end, although every answer could be read.
+    pub fn incomplete(what: impl Into<String>) -> Self {
+        Self::new(Kind::Incomplete, what)
+    }
+
+    /// A list that changed too fast to be read to its end.
+    pub fn changed_too_fast(what: impl Into<String>) -> Self {
+        Self::new(Kind::Changed, what)
     }
 
     /// No connection, or one that broke before the answer was complete.
@@ -251,6 +263,13 @@ impl Error {
         self.0.kind == Kind::Decode
     }
 
+    /// Whether a list could not be read to its end, although every answer could be read: it changed
+    /// too fast, or the service pages in a way that proves no end.
+    #[must_use]
+    pub fn is_incomplete(&self) -> bool {
+        matches!(self.0.kind, Kind::Incomplete | Kind::Changed)
+    }
+
     /// Whether the service refused the credentials (401).
     #[must_use]
     pub fn is_unauthorized(&self) -> bool {
@@ -334,6 +353,7 @@ impl Error {
             Kind::Timeout => "timeout",
             Kind::Status => "status",
             Kind::Decode => "decode",
+            Kind::Incomplete | Kind::Changed => "incomplete",
         }
     }
 
@@ -356,14 +376,14 @@ impl Error {
         self.0.retry_after
     }
 
-    /// Whether the same call may succeed later: no connection, a limit of time that passed, or a
-    /// status of 408, 429, 500, 502, 503 or 504.
+    /// Whether the same call may succeed later: no connection, a limit of time that passed, a status
+    /// of 408, 429, 500, 502, 503 or 504, or a list that changed too fast.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self.0.kind {
-            Kind::Connect | Kind::Timeout => true,
+            Kind::Connect | Kind::Timeout | Kind::Changed => true,
             Kind::Status => self.status().is_some_and(retry::is_retryable_status),
-            Kind::Usage | Kind::Credentials | Kind::Decode => false,
+            Kind::Usage | Kind::Credentials | Kind::Decode | Kind::Incomplete => false,
         }
     }
 }

@@ -158,6 +158,7 @@ impl Transport {
         let left = || self.operation.saturating_sub(passed());
         let mut attempts = Attempts::default();
         let mut tried_anew = false;
+        let mut throttled = false;
         loop {
             // Credentials have retries of their own, where they are got by calls.
             let credentials = match within(&**clock, left(), self.credentials()).await {
@@ -181,6 +182,7 @@ impl Transport {
             let wait = match &mut ended {
                 Ok(sent) if sent.response.status().is_success() => {
                     budget.succeeded();
+                    sent.response.context.throttled = throttled;
                     None
                 }
                 Ok(sent) if sent.response.status() == 401 && !tried_anew => {
@@ -190,6 +192,7 @@ impl Transport {
                     free.then_some(Duration::ZERO)
                 }
                 Ok(sent) if retry::is_retryable_status(sent.response.status().as_u16()) => {
+                    throttled |= sent.response.status() == StatusCode::TOO_MANY_REQUESTS;
                     let asked = retry::asked_wait(&sent.response, clock.now());
                     sent.response.context.retry_after = asked;
                     Some(asked.unwrap_or_else(|| self.retry.backoff(attempts.made)))

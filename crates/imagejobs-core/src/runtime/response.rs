@@ -27,6 +27,8 @@ pub struct Response {
 pub(crate) struct Context {
     pub(crate) attempts: Attempts,
     pub(crate) retry_after: Option<Duration>,
+    /// Whether an attempt was answered that there are too many calls.
+    pub(crate) throttled: bool,
     /// Where refused credentials came from, and what may be wrong with them.
     pub(crate) notes: Vec<String>,
     /// What the call was authenticated with, which a server may echo.
@@ -159,6 +161,11 @@ impl<T> ResponseValue<T> {
     /// A header's first value, when it is a text.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.response.header(name)
+    }
+
+    /// Whether an attempt before this answer was told that there are too many calls.
+    pub fn throttled(&self) -> bool {
+        self.response.context.throttled
     }
 }
 
