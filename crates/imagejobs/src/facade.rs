@@ -9,7 +9,7 @@ use imagejobs_core::{AuthToken, Endpoint, Error, ProjectId, Transport, Transport
 
 use crate::iam::{self, Iam};
 use crate::project::Project;
-use crate::{JobType, List, chain, region};
+use crate::{JobType, JobTypes, List, chain, region};
 
 /// Asks for the image jobs of one project. Clones are cheap and share their connections, their
 /// credentials and their budget for retries.
@@ -26,9 +26,9 @@ impl Client {
         ClientBuilder::default()
     }
 
-    /// Begins a list of the jobs of one type.
-    pub fn list(&self, job_type: JobType) -> List<'_> {
-        List::new(self, job_type)
+    /// Begins a list of the jobs of one type, or of several.
+    pub fn list(&self, job_types: impl Into<JobTypes>) -> List<'_> {
+        List::new(self, job_types.into())
     }
 
     /// Where the calls go.

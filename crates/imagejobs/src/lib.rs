@@ -30,18 +30,24 @@
 //! - `schemars`: JSON Schema of the values.
 //! - `jiff`: conversions of times to [jiff](https://docs.rs/jiff)'s.
 
+mod call;
 mod chain;
 mod facade;
 mod iam;
 mod job;
+mod job_types;
 mod list;
+mod listing;
 mod project;
 mod region;
+mod stream;
 
 pub use facade::{Client, ClientBuilder};
 pub use job::ImageJob;
+pub use job_types::JobTypes;
 pub use list::{List, Page};
 pub use region::endpoint_variable;
+pub use stream::{Jobs, Pages};
 
 /// The generated client, for whatever the facade leaves out.
 pub use imagejobs_client as client;

@@ -1,26 +1,29 @@
-use imagejobs_client::image_jobs;
 use imagejobs_client::value::Lenient;
 use imagejobs_core::Error;
 use serde::Serialize;
 
-use crate::{Client, ImageJob, JobStatus, JobType, PageSize};
+use crate::call::{Ask, Calls};
+use crate::{Client, ImageJob, JobStatus, JobTypes, Jobs, PageSize, Pages};
 
 /// A list of jobs to ask for: made by [`Client::list`](crate::Client::list).
-#[must_use = "a list does nothing until it is sent"]
+///
+/// It gives one page, or all jobs as a [stream](Self::stream).
+#[must_use = "a list does nothing until it is sent or streamed"]
 #[derive(Clone, Debug)]
 pub struct List<'a> {
     client: &'a Client,
     max_attempts: Option<u32>,
-    job_type: JobType,
+    job_types: JobTypes,
     status: Option<JobStatus>,
     limit: Option<u32>,
     offset: Option<u64>,
+    concurrency: usize,
 }
 
 impl<'a> List<'a> {
-    pub(crate) fn new(client: &'a Client, job_type: JobType) -> Self {
+    pub(crate) fn new(client: &'a Client, job_types: JobTypes) -> Self {
         let (status, limit, offset, max_attempts) = (None, None, None, None);
-        Self { client, max_attempts, job_type, status, limit, offset }
+        Self { client, max_attempts, job_types, status, limit, offset, concurrency: 1 }
     }
 
     /// Lists only jobs in this status.
@@ -29,56 +32,98 @@ impl<'a> List<'a> {
         self
     }
 
-    /// Lists this many jobs at the most: 1 to 100. The service's default is 10.
+    /// Lists this many jobs at the most: 1 to 100. The service's default is 10. A stream has pages of
+    /// its own, and takes none.
     pub fn limit(mut self, limit: u32) -> Self {
         self.limit = Some(limit);
         self
     }
 
-    /// Skips this many jobs. The service's default is 0.
+    /// Skips this many jobs. The service's default is 0. A stream begins at the beginning, and takes
+    /// none.
     pub fn offset(mut self, offset: u64) -> Self {
         self.offset = Some(offset);
         self
     }
 
-    /// Makes so many attempts in all for this call, at least 1; otherwise as many as the client
+    /// Makes so many attempts in all for each call, at least 1; otherwise as many as the client
     /// makes.
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = Some(attempts);
         self
     }
 
+    /// Has at most so many calls of a stream in flight at once, at least 1. The default is 1: then no
+    /// call is made that nobody asked for.
+    ///
+    /// Pages are fetched ahead as far as the service counts jobs; one that does not link to the page
+    /// before is fetched again. Up to so many pages wait to be given. When the service says that there
+    /// are too many calls, fewer are in flight.
+    pub fn concurrency(mut self, calls: usize) -> Self {
+        self.concurrency = calls;
+        self
+    }
+
     /// Asks for one page.
     ///
     /// # Errors
-    /// A usage error, before anything is sent, when the limit is not from 1 to 100; otherwise
-    /// whatever kept the page from coming, as [`Error`] tells.
+    /// A usage error, before anything is sent, when the limit is not from 1 to 100 or the list is not
+    /// of one job type; otherwise whatever kept the page from coming, as [`Error`] tells.
     pub async fn send(self) -> Result<Page, Error> {
         let limit = self.limit.map(page_size).transpose()?;
-        let transport = self.client.transport();
-        let project_id = self.client.project();
-        let (project_id, spent) = transport.limited("finding the project id", project_id).await?;
-        let mut transport = transport.clone().with_time_spent(spent);
-        transport = transport.with_project_id(project_id.as_str());
-        if let Some(attempts) = self.max_attempts {
-            transport = transport.with_max_attempts(attempts);
-        }
-        let generated = image_jobs::Client::new(transport);
-        let mut call = generated.list_image_jobs().project_id(project_id).job_type(self.job_type);
-        if let Some(limit) = limit {
-            call = call.limit(limit);
-        }
-        if let Some(offset) = self.offset {
-            call = call.offset(offset);
-        }
-        if let Some(status) = self.status {
-            call = call.status(status);
-        }
-        let answer = call.send().await?.into_inner();
-        Ok(Page {
-            count: answer.count,
-            items: answer.items.into_iter().map(ImageJob::from).collect(),
-        })
+        let [job_type] = *self.job_types.as_slice() else {
+            return Err(Error::usage("a page is of one job type; a stream may be of several"));
+        };
+        let Self { status, offset, .. } = self;
+        let calls = Calls::new(self.client, self.max_attempts);
+        let ask = Ask { job_type, status, limit, offset };
+        Ok(calls.send(ask).await?.page)
+    }
+
+    /// All jobs, one by one: each that is in the list from before the first call until after the last
+    /// exactly once, and one that comes or goes meanwhile at most once. With several job types, those
+    /// of one after those of the other.
+    ///
+    /// Nothing is sent before the stream is polled, and dropping it gives up the calls in flight. The
+    /// `timeout` of an operation holds for each call.
+    ///
+    /// ```no_run
+    /// # async fn all(client: imagejobs::Client) -> Result<(), imagejobs::Error> {
+    /// use imagejobs::{JobStatus, JobType};
+    ///
+    /// let mut jobs = client.list(JobType::ALL).status(JobStatus::Running).stream();
+    /// while let Some(job) = jobs.next().await.transpose()? {
+    ///     println!("{}", job.id().unwrap_or("-"));
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// An error is the stream's last item: a usage error, when a limit or an offset is set or the
+    /// concurrency is 0; whatever kept a page from coming; or that the list could not be read to its
+    /// end ([`Error::is_incomplete`]). A stream that ends without an error is complete.
+    pub fn stream(self) -> Jobs {
+        Jobs::new(self.pages())
+    }
+
+    /// Like [`stream`](Self::stream), page by page: each holds what is new on a page of the service.
+    ///
+    /// # Errors
+    /// As for [`stream`](Self::stream).
+    pub fn pages(self) -> Pages {
+        let wrong = if self.limit.is_some() || self.offset.is_some() {
+            Some("a stream has pages of its own: it takes no limit and no offset")
+        } else if self.concurrency == 0 {
+            Some("the concurrency must be 1 or more")
+        } else if self.job_types.as_slice().is_empty() {
+            Some("there is no job type to list")
+        } else {
+            None
+        };
+        let calls = Calls::new(self.client, self.max_attempts);
+        let pages = Pages::new(Box::new(calls), self.job_types, self.status, self.concurrency);
+        wrong.map(Error::usage).into_iter().fold(pages, Pages::failed)
     }
 }
 
@@ -100,6 +145,14 @@ pub struct Page {
 }
 
 impl Page {
+    pub(crate) fn new(count: Lenient<i64>, items: Vec<ImageJob>) -> Self {
+        Self { count, items }
+    }
+
+    pub(crate) fn into_parts(self) -> (Lenient<i64>, Vec<ImageJob>) {
+        (self.count, self.items)
+    }
+
     /// How many jobs there are in all, as the service counts. It is a hint: the example of the
     /// service's reference page has 0 beside one job.
     #[must_use]
