@@ -8,9 +8,12 @@ use std::time::Duration;
 use http::HeaderValue;
 
 use crate::auth::Auth;
+use crate::churn::Churn;
 use crate::generate;
 use crate::identity::{Identity, Issued, Region};
+use crate::jobs::{Count, Rules};
 use crate::keys::{Keys, invalid};
+use crate::lifecycle::Lifecycle;
 use crate::lockout::Lockout;
 use crate::metadata::Metadata;
 use crate::random;
@@ -36,6 +39,8 @@ pub struct Builder {
     metadata: Option<Metadata>,
     manual_time: bool,
     read_timeout: Duration,
+    lifecycle: Option<Lifecycle>,
+    rules: Rules,
 }
 
 impl Builder {
@@ -54,6 +59,8 @@ impl Builder {
             metadata: None,
             manual_time: false,
             read_timeout: Duration::from_secs(10),
+            lifecycle: None,
+            rules: Rules::default(),
         }
     }
 
@@ -64,7 +71,8 @@ impl Builder {
     }
 
     /// Sets the number from which the token, the project id, the first key pair, the first user,
-    /// what is issued, the request ids and the generated jobs follow. It is 0 otherwise.
+    /// what is issued, the request ids, the generated jobs and what happens to jobs by chance
+    /// follow. It is 0 otherwise.
     pub fn seed(mut self, seed: u64) -> Self {
         self.seed = seed;
         self
@@ -140,6 +148,42 @@ impl Builder {
         self
     }
 
+    /// Lets the generated jobs that have not ended live this lifecycle from the server's start:
+    /// those that are `RUNNING` run as long as it says, and end.
+    pub fn lifecycle(mut self, lifecycle: Lifecycle) -> Self {
+        self.lifecycle = Some(lifecycle);
+        self
+    }
+
+    /// Lets jobs come and go by themselves. Nothing does otherwise.
+    pub fn churn(mut self, churn: Churn) -> Self {
+        self.rules.churn = Some(churn);
+        self
+    }
+
+    /// Lets jobs leave their lists so long after their end, in the
+    /// [jobs' time](crate#the-jobs-time). They stay otherwise.
+    ///
+    /// A job ends by its lifecycle, by a [churn](Churn::endings) or by [`Server::set_status`]; one
+    /// that has ended when it is added counts from then, whatever end time it is given.
+    pub fn retention(mut self, retention: Duration) -> Self {
+        self.rules.retention = Some(retention);
+        self
+    }
+
+    /// Gives at most so many jobs in a page, whatever the call asks for; 0 counts as 1. A page is
+    /// as long as the call asks otherwise.
+    pub fn page_cap(mut self, jobs: usize) -> Self {
+        self.rules.pages.cap = Some(jobs);
+        self
+    }
+
+    /// Sets what the `count` of a page says. It is honest otherwise.
+    pub fn count(mut self, count: Count) -> Self {
+        self.rules.pages.count = count;
+        self
+    }
+
     /// Adds the metadata service of a cloud server.
     pub fn metadata(mut self, metadata: Metadata) -> Self {
         self.metadata = Some(metadata);
@@ -151,6 +195,13 @@ impl Builder {
     /// begin times of jobs that are given none, and the lives of signatures, tokens and keys.
     pub fn manual_time(mut self) -> Self {
         self.manual_time = true;
+        self
+    }
+
+    /// Freezes the [jobs' time](crate#the-jobs-time) at 2026-01-01T00:00:00Z, until the test moves
+    /// it with [`Server::pass`]. The server's clock runs on, and no longer moves the jobs.
+    pub fn frozen_jobs(mut self) -> Self {
+        self.rules.frozen = true;
         self
     }
 
@@ -172,10 +223,17 @@ impl Builder {
     pub fn start(self) -> io::Result<Server> {
         let identity = self.identity()?;
         let clock = if self.manual_time { Clock::manual() } else { Clock::real() };
+        let rules = Rules { seed: self.seed, ..self.rules };
         let read_timeout = (!self.manual_time).then_some(self.read_timeout);
-        let site = Site::new(self.auth, identity, self.metadata, clock, read_timeout);
-        let now = site.clock.now();
-        site.jobs().add_all(generate::jobs(self.seed, self.jobs), now, drop);
+        let site = Site::new(self.auth, identity, self.metadata, clock, read_timeout, rules);
+        let generated = generate::jobs(self.seed, self.jobs);
+        site.jobs().add_all(
+            generated.map(|job| match self.lifecycle {
+                Some(lifecycle) => job.lifecycle(lifecycle),
+                None => job,
+            }),
+            drop,
+        );
         Server::run(self.listen, site)
     }
 
@@ -233,6 +291,8 @@ impl fmt::Debug for Builder {
             .field("metadata", &self.metadata)
             .field("manual_time", &self.manual_time)
             .field("read_timeout", &self.read_timeout)
+            .field("lifecycle", &self.lifecycle)
+            .field("rules", &self.rules)
             .finish_non_exhaustive()
     }
 }

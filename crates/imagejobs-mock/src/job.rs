@@ -7,11 +7,13 @@ use serde_json::Value;
 
 use imagejobs_client::image_jobs::types::{JobStatus, JobType};
 
+use crate::lifecycle::Lifecycle;
+
 /// An image task that the server is to list.
 ///
 /// What is left open is filled in when the job is [added](crate::Server::add): the id is a new
-/// one of 18 digits, the status is `WAITING`, the job began at the server's present time, it has
-/// one subtask, and it has an end time only when its status is `SUCCESS` or `FAILED` (the begin
+/// one of 18 digits, the status is `WAITING`, the job began at the [jobs'](crate#the-jobs-time)
+/// present time, it has one subtask, and it has an end time only when its status is `SUCCESS` or `FAILED` (the begin
 /// time, unless another is given).
 ///
 /// ```
@@ -36,6 +38,8 @@ pub struct Job {
     pub(crate) end_time: Option<Moment>,
     pub(crate) sub_jobs_total: u32,
     listed_under: Option<String>,
+    pub(crate) stays: bool,
+    pub(crate) lifecycle: Option<Lifecycle>,
     /// Fields sent otherwise than above; `None` leaves the field out.
     pub(crate) odd_fields: Vec<(String, Option<Value>)>,
 }
@@ -55,6 +59,8 @@ impl Job {
             end_time: None,
             sub_jobs_total: 1,
             listed_under: None,
+            stays: false,
+            lifecycle: None,
             odd_fields: Vec::new(),
         }
     }
@@ -88,6 +94,23 @@ impl Job {
     /// Sets the number of subtasks.
     pub fn sub_jobs_total(mut self, total: u32) -> Self {
         self.sub_jobs_total = total;
+        self
+    }
+
+    /// Gives the job a [lifecycle](Lifecycle), which begins when the job is added.
+    ///
+    /// A job that is given the status `RUNNING` does not wait any more: it runs as long as the
+    /// lifecycle says, and ends. In any status but `WAITING` and `RUNNING` it stays as it is.
+    pub fn lifecycle(mut self, lifecycle: Lifecycle) -> Self {
+        self.lifecycle = Some(lifecycle);
+        self
+    }
+
+    /// Keeps the job in its list: neither a [churn](crate::Churn) nor a
+    /// [retention](crate::Builder::retention) takes it out, and no churn ends it. Its own lifecycle
+    /// goes on.
+    pub fn stays(mut self) -> Self {
+        self.stays = true;
         self
     }
 
@@ -201,10 +224,6 @@ impl Moment {
             Ok(time) if format!("{time:.3}") == text => Self::Millis(time.as_millisecond()),
             _ => Self::Text(text),
         }
-    }
-
-    pub(crate) fn now(time: Timestamp) -> Self {
-        Self::Millis(time.as_millisecond())
     }
 
     /// Orders jobs, in microseconds since 1970.

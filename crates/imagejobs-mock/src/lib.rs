@@ -34,6 +34,10 @@
 //! | --- | --- |
 //! | start and stop it | [`Server::start`], [`Server::builder`], dropping it |
 //! | fill its lists | [`Job`], [`Server::add`], [`Server::add_all`], [`Builder::jobs`] |
+//! | change them | [`Server::set_status`], [`Server::remove`], [`Server::ids`] |
+//! | let jobs move | [`Lifecycle`], [`Server::pass`], [`Builder::frozen_jobs`], [`Builder::retention`] |
+//! | let jobs come and go | [`Churn`], [`Builder::churn`], [`Job::stays`] |
+//! | answer oddly throughout | [`Builder::page_cap`], [`Builder::count`] with a [`Count`] |
 //! | see what it was sent | [`Server::received`], [`Server::calls`] |
 //! | make it misbehave | [`Server::script`] with an [`Answer`] |
 //! | control its time | [`Builder::manual_time`], [`Server::advance`], [`Server::wait_for_calls`] |
@@ -41,6 +45,25 @@
 //! | ask its IAM | [`User`], [`Builder::user`], [`Builder::region`] |
 //! | be on a cloud server | [`Metadata`], [`Builder::metadata`] |
 //! | control a client's time | [`ManualClock`] |
+//!
+//! # The jobs' time
+//!
+//! Jobs move by a time of their own: it decides when lifecycles, churn and retention go on, and it
+//! is the begin time of a job that is given none and the end time of a job that ends. It is the
+//! time of the server's clock and, on top, what [`Server::pass`] adds, which moves the jobs and
+//! nothing else: the `Date` of an answer, signatures, tokens and delays stay where they are. With
+//! [`Builder::frozen_jobs`] it moves by `pass` alone, so that over real sockets, with a real clock,
+//! a test knows at each call what is in the lists.
+//!
+//! | | the server's clock | the jobs' time |
+//! | --- | --- | --- |
+//! | by itself | runs, unless [manual](Builder::manual_time) | runs along, unless [frozen](Builder::frozen_jobs) |
+//! | [`Server::advance`] | moves | moves along, unless frozen |
+//! | [`Server::pass`] | stays | moves |
+//!
+//! All that is due by then has happened before a call is answered and before a method of the
+//! [`Server`] looks at the jobs or changes them. An answer that is
+//! [delayed](Answer::delay) shows the jobs as they are when its delay is over.
 //!
 //! # Credentials
 //!
@@ -69,6 +92,7 @@ mod body;
 mod builder;
 mod by_hand;
 mod call;
+mod churn;
 mod connection;
 mod exchange;
 mod failure;
@@ -78,6 +102,7 @@ mod identity;
 mod job;
 mod jobs;
 mod keys;
+mod lifecycle;
 mod limits;
 mod lockout;
 mod manual_clock;
@@ -94,8 +119,11 @@ mod user;
 
 pub use auth::{Auth, ParseAuthError};
 pub use builder::Builder;
+pub use churn::Churn;
 pub use job::Job;
+pub use jobs::Count;
 pub use keys::Keys;
+pub use lifecycle::Lifecycle;
 pub use manual_clock::ManualClock;
 pub use metadata::Metadata;
 pub use received::Received;

@@ -10,7 +10,7 @@ use jiff::fmt::rfc2822::DateTimePrinter;
 
 use crate::auth::Auth;
 use crate::identity::Identity;
-use crate::jobs::Jobs;
+use crate::jobs::{Jobs, Rules};
 use crate::metadata::Metadata;
 use crate::random;
 use crate::received::Journal;
@@ -38,7 +38,9 @@ impl Site {
         metadata: Option<Metadata>,
         clock: Clock,
         read_timeout: Option<Duration>,
+        rules: Rules,
     ) -> Self {
+        let jobs = Mutex::new(Jobs::new(rules, clock.epoch()));
         Self {
             auth,
             identity,
@@ -46,15 +48,19 @@ impl Site {
             clock,
             read_timeout,
             journal: Journal::new(),
-            jobs: Mutex::new(Jobs::new()),
+            jobs,
             script: Mutex::default(),
             answers: AtomicU64::new(0),
             held: AtomicUsize::new(0),
         }
     }
 
+    /// The jobs as they are now.
     pub(crate) fn jobs(&self) -> MutexGuard<'_, Jobs> {
-        self.jobs.lock().unwrap_or_else(PoisonError::into_inner)
+        let mut jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
+        // The clock is read only now, so that the jobs' time never runs backwards.
+        jobs.catch_up(self.clock.elapsed());
+        jobs
     }
 
     pub(crate) fn script(&self) -> MutexGuard<'_, Script> {

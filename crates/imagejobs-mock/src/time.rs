@@ -57,6 +57,11 @@ impl Clock {
         self.moved.borrow().saturating_add(ran)
     }
 
+    /// The time of day at the start.
+    pub(crate) fn epoch(&self) -> Timestamp {
+        self.epoch
+    }
+
     /// The time of day. A clock that was moved beyond the end of time stays there.
     pub(crate) fn now(&self) -> Timestamp {
         self.epoch.checked_add(self.elapsed()).unwrap_or(Timestamp::MAX)

@@ -9,6 +9,7 @@ mod limits;
 mod listing;
 mod manual_clock;
 mod metadata;
+mod moving;
 mod received;
 mod running;
 mod scripts;

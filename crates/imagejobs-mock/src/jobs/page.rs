@@ -1,0 +1,91 @@
+//! What a page has, and what it says of the whole list.
+
+use std::fmt::Write as _;
+
+use crate::job::{Job, Moment};
+use crate::params::Listing;
+
+use super::Jobs;
+use super::ids::Ids;
+
+/// What the `count` of a page says.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Count {
+    /// The number of jobs in the list that was asked for.
+    #[default]
+    Honest,
+    /// This number, whatever is in the list.
+    Fixed(i64),
+    /// The honest number plus this one, which may be below 0, as may the result.
+    Off(i64),
+    /// Nothing: a page has no `count`.
+    Missing,
+}
+
+impl Count {
+    fn of(self, jobs: usize) -> Option<i64> {
+        let jobs = i64::try_from(jobs).unwrap_or(i64::MAX);
+        match self {
+            Self::Honest => Some(jobs),
+            Self::Fixed(count) => Some(count),
+            Self::Off(by) => Some(jobs.saturating_add(by)),
+            Self::Missing => None,
+        }
+    }
+}
+
+/// How pages differ from what is asked for.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Pages {
+    /// At most so many jobs, and at least one.
+    pub(crate) cap: Option<usize>,
+    pub(crate) count: Count,
+}
+
+impl Jobs {
+    /// Writes the page as the lists stand, newest jobs first.
+    pub(super) fn write_page(&self, asked: &Listing) -> String {
+        let list = self.lists.get(asked.job_type, asked.status);
+        let offset = usize::try_from(asked.offset).unwrap_or(usize::MAX);
+        let limit = self.pages.cap.map_or(asked.limit, |cap| asked.limit.min(cap.max(1)));
+        let jobs = list.len().saturating_sub(offset).min(limit);
+
+        let mut body = String::with_capacity(32 + 200 * jobs);
+        open(&mut body, self.pages.count.of(list.len()));
+        for (number, slot) in list.newest(offset).take(limit).enumerate() {
+            if number > 0 {
+                body.push(',');
+            }
+            self.store.write(slot, &mut body);
+        }
+        body.push_str("]}");
+        body
+    }
+}
+
+/// Writes a page that is in no list: these jobs, with this total.
+pub(crate) fn page_of(count: u64, jobs: impl IntoIterator<Item = Job>) -> String {
+    let mut ids = Ids::new();
+    let mut body = String::new();
+    open(&mut body, Some(count));
+    let epoch = Moment::Millis(crate::time::EPOCH_MILLIS);
+    for (number, job) in jobs.into_iter().enumerate() {
+        if number > 0 {
+            body.push(',');
+        }
+        let id = job.id.clone().unwrap_or_else(|| ids.next().to_string());
+        job.write(&id, job.begin_time.as_ref().unwrap_or(&epoch), &mut body);
+    }
+    body.push_str("]}");
+    body
+}
+
+fn open(body: &mut String, count: Option<impl std::fmt::Display>) {
+    body.push('{');
+    if let Some(count) = count {
+        // Writing to a string cannot fail.
+        let _ = write!(body, r#""count":{count},"#);
+    }
+    body.push_str(r#""items":["#);
+}

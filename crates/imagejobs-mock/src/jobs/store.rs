@@ -1,0 +1,150 @@
+//! Where the jobs are, each in a slot of its own as long as it is there.
+
+use std::collections::{BTreeSet, HashMap};
+
+use imagejobs_client::image_jobs::types::JobStatus;
+
+use crate::job::{Job, Moment, has_ended};
+
+use super::entry::{Entry, Form, id_key};
+use super::ids::Ids;
+use super::order::Key;
+
+#[derive(Debug)]
+pub(super) struct Store {
+    entries: Vec<Entry>,
+    /// The jobs that are not plain, with their ids and begin times.
+    odd: HashMap<u32, Box<Job>>,
+    free: Vec<u32>,
+    added: u64,
+    ids: Ids,
+    /// The slots by what follows from their ids. Only who changes jobs by their ids pays for it.
+    index: Option<BTreeSet<(u64, u32)>>,
+}
+
+impl Store {
+    pub(super) fn new() -> Self {
+        Self {
+            entries: Vec::new(),
+            odd: HashMap::new(),
+            free: Vec::new(),
+            added: 0,
+            ids: Ids::new(),
+            index: None,
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.entries.len() - self.free.len()
+    }
+
+    /// Keeps a job that begins at `now`, in milliseconds since 1970, unless it says otherwise.
+    pub(super) fn insert(&mut self, mut job: Job, now: i64) -> u32 {
+        let id = match job.id.take() {
+            Some(id) => {
+                self.ids.given(&id);
+                id
+            }
+            None => self.ids.next().to_string(),
+        };
+        let begin = job.begin_time.take().unwrap_or(Moment::Millis(now));
+        let entry = Entry::new(&job, &id, &begin, self.added);
+        self.added += 1;
+        let (key, is_odd) = (entry.id, entry.form == Form::Odd);
+        let slot = match self.free.pop() {
+            Some(slot) => {
+                self.entries[slot as usize] = entry;
+                slot
+            }
+            None => {
+                self.entries.push(entry);
+                position(self.entries.len() - 1)
+            }
+        };
+        if is_odd {
+            job.id = Some(id);
+            job.begin_time = Some(begin);
+            self.odd.insert(slot, Box::new(job));
+        }
+        if let Some(index) = &mut self.index {
+            index.insert((key, slot));
+        }
+        slot
+    }
+
+    pub(super) fn remove(&mut self, slot: u32) {
+        let entry = &mut self.entries[slot as usize];
+        if let Some(index) = &mut self.index {
+            index.remove(&(entry.id, slot));
+        }
+        entry.form = Form::Gone;
+        self.odd.remove(&slot);
+        self.free.push(slot);
+    }
+
+    pub(super) fn entry(&self, slot: u32) -> &Entry {
+        &self.entries[slot as usize]
+    }
+
+    /// What orders the lists.
+    pub(super) fn key(&self, slot: u32) -> Key {
+        self.entry(slot).key()
+    }
+
+    pub(super) fn id(&self, slot: u32) -> String {
+        let given = self.odd.get(&slot).and_then(|job| job.id.clone());
+        given.unwrap_or_else(|| self.entry(slot).id.to_string())
+    }
+
+    /// The jobs with this id.
+    pub(super) fn with_id(&mut self, id: &str) -> Vec<u32> {
+        let entries = &self.entries;
+        let index = self.index.get_or_insert_with(|| {
+            let slots = entries.iter().enumerate().filter(|(_, entry)| entry.form != Form::Gone);
+            slots.map(|(at, entry)| (entry.id, position(at))).collect()
+        });
+        let key = id_key(id);
+        let alike = index.range((key, 0)..=(key, u32::MAX)).map(|&(_, slot)| slot);
+        let alike = alike.collect::<Vec<_>>();
+        // Two texts may lead to one number.
+        alike.into_iter().filter(|&slot| self.id(slot) == id).collect()
+    }
+
+    /// Changes the status of a job. Where it ends by that, it ends `now`; where it has not ended any
+    /// more, it has no end.
+    pub(super) fn set_status(&mut self, slot: u32, status: &str, now: i64) {
+        let known = status.parse::<JobStatus>().ok();
+        let entry = &mut self.entries[slot as usize];
+        if let (Form::Plain, Some(status)) = (entry.form, known) {
+            return entry.set_status(status, now);
+        }
+        if let Some(job) = entry.to_job().filter(|_| entry.form == Form::Plain) {
+            entry.form = Form::Odd;
+            self.odd.insert(slot, Box::new(job));
+        }
+        let had_ended = entry.status.is_some_and(has_ended);
+        entry.status = known;
+        let Some(job) = self.odd.get_mut(&slot) else { return };
+        status.clone_into(&mut job.status);
+        match (had_ended, known.is_some_and(has_ended)) {
+            (true, true) => {}
+            (false, true) => job.end_time = Some(Moment::Millis(now)),
+            (_, false) => job.end_time = None,
+        }
+    }
+
+    pub(super) fn write(&self, slot: u32, out: &mut String) {
+        match self.odd.get(&slot) {
+            None => self.entry(slot).write(out),
+            Some(job) => {
+                if let (Some(id), Some(begin)) = (&job.id, &job.begin_time) {
+                    job.write(id, begin, out);
+                }
+            }
+        }
+    }
+}
+
+fn position(at: usize) -> u32 {
+    u32::try_from(at).expect("memory ends before four thousand million jobs")
+}
