@@ -43,10 +43,14 @@ impl Policy {
     pub(crate) fn backoff(&self, made: u32) -> Duration {
         let doubled = self.base.saturating_mul(1 << made.saturating_sub(1).min(20));
         let most = doubled.min(self.longest);
-        let random = (self.random)();
-        let random = if random.is_nan() { 0.0 } else { random.clamp(0.0, 1.0) };
         // The longest duration does not survive the way through a float.
-        Duration::try_from_secs_f64(most.as_secs_f64() * random).unwrap_or(most)
+        Duration::try_from_secs_f64(most.as_secs_f64() * self.jitter()).unwrap_or(most)
+    }
+
+    /// From 0 to 1, whatever it is taken from.
+    pub(crate) fn jitter(&self) -> f64 {
+        let random = (self.random)();
+        if random.is_nan() { 0.0 } else { random.clamp(0.0, 1.0) }
     }
 }
 

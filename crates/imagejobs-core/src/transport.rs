@@ -18,7 +18,7 @@ use std::time::Duration;
 use http::StatusCode;
 use tracing::{Instrument, field};
 
-use crate::clock::within;
+use crate::clock::{Clock, within};
 use crate::credentials::{Cache, Credentials};
 use crate::error::Attempts;
 use crate::retry::{self, Budget, Policy};
@@ -116,6 +116,18 @@ impl Transport {
             Some(cache) => cache.get().await.map(Some),
             None => Ok(None),
         }
+    }
+
+    /// The clock that it tells the time and waits by.
+    #[must_use]
+    pub fn clock(&self) -> Arc<dyn Clock> {
+        self.shared.settings.clock.clone()
+    }
+
+    /// The jitter of the next wait: a number from 0 to 1.
+    #[must_use]
+    pub fn jitter(&self) -> f64 {
+        self.retry.jitter()
     }
 
     /// By how many seconds the server's clock is ahead of this machine's, by the `Date` of the last

@@ -8,8 +8,9 @@ use imagejobs_core::credentials::{Credentials, CredentialsProvider, Keys, Kind, 
 use imagejobs_core::{AuthToken, Endpoint, Error, ProjectId, Transport, TransportBuilder};
 
 use crate::iam::{self, Iam};
+use crate::poller::Pollers;
 use crate::project::Project;
-use crate::{JobType, JobTypes, List, chain, region};
+use crate::{JobType, JobTypes, List, Wait, chain, region};
 
 /// Asks for the image jobs of one project. Clones are cheap and share their connections, their
 /// credentials and their budget for retries.
@@ -17,6 +18,7 @@ use crate::{JobType, JobTypes, List, chain, region};
 pub struct Client {
     transport: Transport,
     project: Arc<Project>,
+    pollers: Arc<Pollers>,
 }
 
 impl Client {
@@ -30,6 +32,16 @@ impl Client {
     pub fn list(&self, job_types: impl Into<JobTypes>) -> List<'_> {
         List::new(self, job_types.into())
     }
+
+    /// Begins a wait for jobs of one type, by their ids.
+    pub fn wait(
+        &self,
+        job_type: JobType,
+        ids: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Wait<'_> {
+        Wait::new(self, job_type, ids.into_iter().map(Into::into).collect())
+    }
+
 
     /// Where the calls go.
     #[must_use]
@@ -73,6 +85,10 @@ impl Client {
             Err(error) if error.status().is_none() => Err(error),
             _ => Ok(transport.clock_skew()),
         }
+    }
+
+    pub(crate) fn pollers(&self) -> &Pollers {
+        &self.pollers
     }
 
     pub(crate) fn transport(&self) -> &Transport {
@@ -285,6 +301,7 @@ impl ClientBuilder {
             (None, None) => chain::usual(&iam, project_id.as_ref(), clock)?,
         };
         let transport = open.to(open.endpoint().clone(), Some(provider))?;
-        Ok(Client { transport, project: Arc::new(Project::new(project_id, iam)) })
+        let project = Arc::new(Project::new(project_id, iam));
+        Ok(Client { transport, project, pollers: Arc::default() })
     }
 }

@@ -38,9 +38,11 @@ mod job;
 mod job_types;
 mod list;
 mod listing;
+mod poller;
 mod project;
 mod region;
 mod stream;
+mod wait;
 
 pub use facade::{Client, ClientBuilder};
 pub use job::ImageJob;
@@ -48,6 +50,7 @@ pub use job_types::JobTypes;
 pub use list::{List, Page};
 pub use region::endpoint_variable;
 pub use stream::{Jobs, Pages};
+pub use wait::{Ends, Progress, Wait, WaitError};
 
 /// The generated client, for whatever the facade leaves out.
 pub use imagejobs_client as client;

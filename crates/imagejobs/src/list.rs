@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use imagejobs_client::value::Lenient;
 use imagejobs_core::Error;
 use serde::Serialize;
@@ -122,7 +124,7 @@ impl<'a> List<'a> {
             None
         };
         let calls = Calls::new(self.client, self.max_attempts);
-        let pages = Pages::new(Box::new(calls), self.job_types, self.status, self.concurrency);
+        let pages = Pages::new(Arc::new(calls), self.job_types, self.status, self.concurrency);
         wrong.map(Error::usage).into_iter().fold(pages, Pages::failed)
     }
 }

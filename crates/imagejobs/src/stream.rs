@@ -2,6 +2,7 @@ mod ahead;
 
 use std::fmt;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::vec;
 
@@ -53,7 +54,7 @@ impl Stream for Jobs {
 /// All jobs of a list by the page, made by [`List::pages`](crate::List::pages).
 #[must_use = "a stream does nothing until it is polled"]
 pub struct Pages {
-    source: Box<dyn Source>,
+    source: Arc<dyn Source>,
     status: Option<JobStatus>,
     /// The type that is listed, and those that come after it.
     job_types: vec::IntoIter<JobType>,
@@ -65,7 +66,7 @@ pub struct Pages {
 
 impl Pages {
     pub(crate) fn new(
-        source: Box<dyn Source>,
+        source: Arc<dyn Source>,
         job_types: JobTypes,
         status: Option<JobStatus>,
         concurrency: usize,

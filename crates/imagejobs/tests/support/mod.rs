@@ -1,6 +1,8 @@
 //! What the tests of the facade share.
 #![allow(dead_code, reason = "each test file uses its part")]
 
+pub(crate) mod time;
+
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener};
 use std::thread::JoinHandle;

@@ -1,0 +1,134 @@
+use std::sync::Arc;
+use std::time::Duration;
+
+use imagejobs_core::Error;
+use tokio::sync::watch;
+
+use super::schedule::{Backoff, Schedule};
+use super::{Poller, Watched};
+use crate::ImageJob;
+
+/// A wait's part in a poller. Dropping it leaves.
+#[derive(Debug)]
+pub(crate) struct Member {
+    poller: Arc<Poller>,
+    number: u64,
+    first_round: u64,
+    /// The jobs that it still waits for.
+    ids: Vec<String>,
+    ended: watch::Receiver<()>,
+}
+
+/// What is known of a job.
+#[derive(Debug)]
+pub(crate) struct Look {
+    /// As it was seen last.
+    pub(crate) job: Option<ImageJob>,
+    /// Whether it was seen since the wait began.
+    pub(crate) fresh: bool,
+    /// How many whole listings in a row missed it, and when the last of them began.
+    pub(crate) missed: u32,
+    pub(crate) missed_from: Option<Duration>,
+}
+
+impl Member {
+    /// Joins, so that a round begins at once. Jobs that were not seen `grace` later are looked for
+    /// then.
+    pub(crate) fn join(
+        poller: Arc<Poller>,
+        ids: Vec<String>,
+        backoff: Backoff,
+        grace: Duration,
+    ) -> Self {
+        let now = poller.clock.monotonic();
+        let ended = poller.ended.subscribe();
+        let mut state = poller.lock();
+        let (number, first_round) = (state.next, state.begun + 1);
+        state.next += 1;
+        let grace = Some(now.saturating_add(grace));
+        let schedule = Schedule { joined: now, first_round, due: now, backoff, grace };
+        state.waits.insert(number, schedule);
+        for id in &ids {
+            state.jobs.entry(id.clone()).or_default().waits += 1;
+        }
+        drop(state);
+        poller.joined.notify_one();
+        Self { poller, number, first_round, ids, ended }
+    }
+
+    /// Waits until a round has ended that began after the wait, and gives what went wrong in it.
+    ///
+    /// # Errors
+    /// A usage error outside a runtime.
+    pub(crate) async fn looked(&mut self) -> Result<Option<Error>, Error> {
+        loop {
+            self.poller.run()?;
+            // The sender lives in the poller, so it cannot be gone.
+            let _ = self.ended.changed().await;
+            let state = self.poller.lock();
+            if state.ended >= self.first_round {
+                return Ok(state.trouble.clone());
+            }
+        }
+    }
+
+    /// What went wrong in the last round.
+    pub(crate) fn trouble(&self) -> Option<Error> {
+        self.poller.lock().trouble.clone()
+    }
+
+    /// When the last round ended.
+    pub(crate) fn looked_at(&self) -> Duration {
+        self.poller.lock().ended_at
+    }
+
+    pub(crate) fn ids(&self) -> &[String] {
+        &self.ids
+    }
+
+    pub(crate) fn look(&self, id: &str) -> Look {
+        let state = self.poller.lock();
+        let unknown = Watched::default();
+        let Watched { job, seen, missed, missed_from, .. } = state.jobs.get(id).unwrap_or(&unknown);
+        let fresh = *seen >= self.first_round;
+        Look { job: job.clone(), fresh, missed: *missed, missed_from: *missed_from }
+    }
+
+    /// No longer waits for these jobs.
+    pub(crate) fn forget(&mut self, ids: &[String]) {
+        self.ids.retain(|id| !ids.contains(id));
+        self.leave(ids);
+    }
+
+    /// Every job has been seen.
+    pub(crate) fn all_seen(&self) {
+        if let Some(schedule) = self.poller.lock().waits.get_mut(&self.number) {
+            schedule.grace = None;
+        }
+    }
+
+    fn leave(&self, ids: &[String]) {
+        let mut state = self.poller.lock();
+        for id in ids {
+            if let Some(watched) = state.jobs.get_mut(id) {
+                watched.waits -= 1;
+                if watched.waits == 0 {
+                    state.jobs.remove(id);
+                }
+            }
+        }
+    }
+}
+
+impl Drop for Member {
+    fn drop(&mut self) {
+        self.leave(&self.ids);
+        let mut state = self.poller.lock();
+        state.waits.remove(&self.number);
+        let task = if state.waits.is_empty() { state.task.take() } else { None };
+        drop(state);
+        if let Some(task) = task {
+            task.handle.abort();
+        }
+    }
+}
