@@ -10,7 +10,7 @@ use imagejobs_core::{AuthToken, Endpoint, Error, ProjectId, Transport, Transport
 use crate::iam::{self, Iam};
 use crate::poller::Pollers;
 use crate::project::Project;
-use crate::{JobType, JobTypes, List, Wait, chain, region};
+use crate::{JobType, JobTypes, List, Wait, Watch, chain, region};
 
 /// Asks for the image jobs of one project. Clones are cheap and share their connections, their
 /// credentials and their budget for retries.
@@ -42,6 +42,10 @@ impl Client {
         Wait::new(self, job_type, ids.into_iter().map(Into::into).collect())
     }
 
+    /// Begins a watch over the jobs of one type, or of several.
+    pub fn watch(&self, job_types: impl Into<JobTypes>) -> Watch<'_> {
+        Watch::new(self, job_types.into())
+    }
 
     /// Where the calls go.
     #[must_use]

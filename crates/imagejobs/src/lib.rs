@@ -43,6 +43,7 @@ mod project;
 mod region;
 mod stream;
 mod wait;
+mod watch;
 
 pub use facade::{Client, ClientBuilder};
 pub use job::ImageJob;
@@ -51,6 +52,7 @@ pub use list::{List, Page};
 pub use region::endpoint_variable;
 pub use stream::{Jobs, Pages};
 pub use wait::{Ends, Progress, Wait, WaitError};
+pub use watch::{Change, Changes, Watch};
 
 /// The generated client, for whatever the facade leaves out.
 pub use imagejobs_client as client;
