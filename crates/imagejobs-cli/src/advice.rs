@@ -32,6 +32,10 @@ pub(crate) fn on_call(error: &Error, endpoint: &Endpoint) -> Vec<String> {
         let excerpt = error.body_excerpt().filter(|excerpt| !excerpt.is_empty());
         let begins = excerpt.map(|excerpt| format!("the answer begins with {excerpt}"));
         begins.into_iter().chain([format!("check the endpoint {endpoint}")]).collect()
+    } else if error.is_incomplete() && error.is_retryable() {
+        lines(&["call again; with a higher --concurrency the list is read faster"])
+    } else if error.is_incomplete() {
+        lines(&["the service pages in a way that proves no end; -v shows the calls"])
     } else if error.status().is_some_and(|status| (300..400).contains(&status)) {
         vec![format!("check the endpoint {endpoint}")]
     } else {
@@ -79,4 +83,16 @@ fn refused() -> Vec<String> {
 
 fn lines(lines: &[&str]) -> Vec<String> {
     lines.iter().map(|line| (*line).to_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_that_changed_too_fast_is_to_be_read_faster() {
+        let endpoint = "https://a.example".parse().unwrap();
+        let advice = on_call(&Error::changed_too_fast("it did"), &endpoint);
+        assert_eq!(advice, ["call again; with a higher --concurrency the list is read faster"]);
+    }
 }

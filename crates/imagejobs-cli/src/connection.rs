@@ -43,10 +43,6 @@ pub(crate) struct Connection {
     #[arg(long, value_name = "N", value_parser = attempts, allow_hyphen_values = true)]
     max_attempts: Option<u32>,
 
-    /// How long a call may take with all its attempts [default: 2m]
-    #[arg(long, value_name = "DURATION", value_parser = duration, allow_hyphen_values = true)]
-    timeout: Option<Duration>,
-
     /// How long one request and its answer may take [default: 60s]
     #[arg(long, value_name = "DURATION", value_parser = duration, allow_hyphen_values = true)]
     attempt_timeout: Option<Duration>,
@@ -58,6 +54,15 @@ pub(crate) struct Connection {
     /// Lets credentials go over plain http, where others can read them
     #[arg(long)]
     allow_http: bool,
+}
+
+/// The limit of a call, for commands that have no other limit.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Connection")]
+pub(crate) struct CallTimeout {
+    /// How long a call may take with all its attempts [default: 2m]
+    #[arg(long, value_name = "DURATION", value_parser = duration, allow_hyphen_values = true)]
+    timeout: Option<Duration>,
 }
 
 /// A client, and who said what it is to ask.
@@ -73,7 +78,7 @@ pub(crate) struct Configured {
 
 impl Connection {
     /// The client that flags and variables describe.
-    pub(crate) fn configure(&self) -> Result<Configured, Failure> {
+    pub(crate) fn configure(&self, limit: Option<&CallTimeout>) -> Result<Configured, Failure> {
         let (endpoint, region) = self.place()?;
         let project_id = match flag(&self.project_id, "--project-id") {
             None => variable("IMAGEJOBS_PROJECT_ID")?,
@@ -112,7 +117,7 @@ impl Connection {
         if let Some(attempts) = self.max_attempts {
             builder = builder.max_attempts(attempts);
         }
-        if let Some(limit) = self.timeout {
+        if let Some(limit) = limit.and_then(|limit| limit.timeout) {
             builder = builder.operation_timeout(limit);
         }
         if let Some(limit) = self.attempt_timeout {

@@ -7,7 +7,7 @@ use imagejobs::{Client, JobStatus, JobType};
 use imagejobs_mock::{Job, Server};
 
 use crate::exit::Failure;
-use crate::output;
+use crate::output::Table;
 
 pub(crate) async fn run() -> Result<(), Failure> {
     let server = Server::builder()
@@ -27,7 +27,7 @@ pub(crate) async fn run() -> Result<(), Failure> {
     let list = client.list(JobType::CreateServer).limit(5);
     let page = list.send().await.map_err(|error| Failure::of_call(&error, client.endpoint()))?;
     show_call(&mut out, &server)?;
-    output::table(&mut out, page.items())?;
+    Table::of_one_page().write(&mut out, page.items())?;
     writeln!(
         out,
         "\nThese are the newest {} of {} jobs. No document has a status PAUSED, nor a type\n\
@@ -39,7 +39,7 @@ pub(crate) async fn run() -> Result<(), Failure> {
     let list = client.list(JobType::CreateServerImage).status(JobStatus::Failed);
     let page = list.send().await.map_err(|error| Failure::of_call(&error, client.endpoint()))?;
     show_call(&mut out, &server)?;
-    output::table(&mut out, page.items())?;
+    Table::of_one_page().write(&mut out, page.items())?;
 
     let stranger = self::client(&server, "not-a-good-token")?;
     if let Err(error) = stranger.list(JobType::DeleteServer).send().await {

@@ -18,7 +18,7 @@ use crate::report::{Report, Step};
 
 pub(crate) async fn run(flags: &Doctor) -> Result<(), Failure> {
     let mut report = Report::default();
-    let configured = match flags.connection.configure() {
+    let configured = match flags.connection.configure(Some(&flags.timeout)) {
         Ok(configured) => configured,
         Err(failure) => {
             report.problem(Step::Configuration, failure)?;

@@ -25,9 +25,27 @@ pub(crate) fn duration(text: &str) -> Result<Duration, String> {
         })
 }
 
+/// A time as people say it: `31 s`, `3 min 10 s`, `2 h 5 min`.
+pub(crate) fn spoken(time: Duration) -> String {
+    let seconds = time.as_secs();
+    match (seconds / 3600, seconds / 60 % 60, seconds % 60) {
+        (0, 0, seconds) => format!("{seconds} s"),
+        (0, minutes, seconds) => format!("{minutes} min {seconds} s"),
+        (hours, minutes, _) => format!("{hours} h {minutes} min"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn times_are_told_as_people_say_them() {
+        for (seconds, text) in [(0, "0 s"), (59, "59 s"), (190, "3 min 10 s"), (7_500, "2 h 5 min")]
+        {
+            assert_eq!(spoken(Duration::from_secs(seconds)), text);
+        }
+    }
 
     #[test]
     fn durations_are_read_as_people_write_them() {

@@ -50,8 +50,11 @@ impl Failure {
         Self { code: 7, ..Self::other(what) }
     }
 
+    /// The exit code of an interrupt.
+    pub(crate) const INTERRUPTED: u8 = 130;
+
     pub(crate) fn interrupted() -> Self {
-        Self { code: 130, ..Self::other("interrupted") }
+        Self { code: Self::INTERRUPTED, ..Self::other("interrupted") }
     }
 
     /// A call that went wrong.
@@ -95,9 +98,12 @@ impl Failure {
         self
     }
 
-    /// Adds advice to what is a matter of access.
-    pub(crate) fn help_on_access(self, help: &str) -> Self {
-        if self.code == 3 { self.help(help) } else { self }
+    /// Adds where to look for the cause of what is a matter of access.
+    pub(crate) fn with_doctor(self) -> Self {
+        if self.code != 3 {
+            return self;
+        }
+        self.help("imagejobs doctor checks configuration, clock and credentials")
     }
 
     /// The exit code, what happened, and what to do about it.

@@ -1,90 +1,36 @@
-//! `imagejobs list`: one page of jobs.
+//! `imagejobs list`: one page of jobs, or all of them.
 
-use std::io::{self, BufWriter, Write};
+mod all;
+mod notes;
+mod page;
+mod printer;
 
-use imagejobs::{Page, without_controls};
+use imagejobs::{Endpoint, Error};
 
 use crate::exit::Failure;
-use crate::flags::{Format, List};
-use crate::output::{self, short};
-use crate::stderr::say;
+use crate::flags::{Extent, List};
+use crate::signal::Interrupts;
 
-pub(crate) async fn run(flags: &List) -> Result<(), Failure> {
-    let configured = flags.connection.configure()?;
+pub(crate) async fn run(flags: &List, interrupts: &Interrupts) -> Result<(), Failure> {
+    let extent = flags.extent()?;
+    let configured = flags.connection.configure(Some(&flags.timeout))?;
+    configured.find_access().await.map_err(Failure::with_doctor)?;
     let client = &configured.client;
-    configured.find_access().await.map_err(with_doctor)?;
-    let mut list = client.list(flags.job_type);
+    let mut list = client.list(flags.job_type.clone());
     if let Some(status) = flags.status {
         list = list.status(status);
     }
-    if let Some(limit) = flags.limit {
-        list = list.limit(limit);
-    }
-    if let Some(offset) = flags.offset {
-        list = list.offset(offset);
-    }
-    let page = list
-        .send()
-        .await
-        .map_err(|error| with_doctor(Failure::of_call(&error, client.endpoint())))?;
-    let mut out = BufWriter::new(io::stdout().lock());
-    match flags.output {
-        Format::Table => output::table(&mut out, page.items())?,
-        Format::Json => output::json(&mut out, &page)?,
-        Format::Jsonl => page.items().iter().try_for_each(|job| output::json(&mut out, job))?,
-    }
-    out.flush()?;
-    note_odd(&page);
-    if !matches!(flags.output, Format::Json) {
-        note_rest(&page, flags);
-    }
-    Ok(())
-}
-
-fn with_doctor(failure: Failure) -> Failure {
-    failure.help_on_access("imagejobs doctor checks configuration, clock and credentials")
-}
-
-/// Says which values are not what they should be.
-fn note_odd(page: &Page) {
-    const MOST: usize = 5;
-    let jobs = (1_usize..).zip(page.items());
-    let mut odd = jobs.flat_map(|(number, job)| job.odd().map(move |odd| (number, odd)));
-    for (number, (field, json)) in odd.by_ref().take(MOST) {
-        let json = without_controls(json);
-        match field {
-            "item" => say(format_args!("note: job {number} is not an object: {}", short(&json))),
-            _ => {
-                say(format_args!("note: job {number} has an unexpected {field}: {}", short(&json)))
-            }
+    match extent {
+        Extent::Page { limit, offset } => {
+            page::run(list, limit, offset, flags.output, client.endpoint()).await
         }
-    }
-    match odd.count() {
-        0 => {}
-        more => say(format_args!("note: {more} more values are unexpected")),
+        Extent::All { concurrency } => {
+            let pages = list.concurrency(concurrency).pages();
+            all::run(pages, flags.output, client.endpoint(), interrupts).await
+        }
     }
 }
 
-/// Says what the page leaves out.
-fn note_rest(page: &Page, flags: &List) {
-    const USUAL_LIMIT: u32 = 10;
-    let shown = page.items().len() as u64;
-    let offset = flags.offset.unwrap_or(0);
-    let next = offset.saturating_add(shown);
-    let full = shown >= u64::from(flags.limit.unwrap_or(USUAL_LIMIT));
-    match page.count().and_then(|count| u64::try_from(count).ok()) {
-        Some(count) if shown == 0 && count > 0 => {
-            say(format_args!("note: no jobs at --offset {offset}; there are {count}"));
-        }
-        _ if shown == 0 => say("note: no jobs"),
-        Some(count) if count > next => {
-            say(format_args!("note: {shown} of {count} jobs; the next are at --offset {next}"));
-        }
-        // A count below what has come counts nothing.
-        Some(count) if count == next => {}
-        _ if full => {
-            say(format_args!("note: {shown} jobs; there may be more at --offset {next}"));
-        }
-        _ => {}
-    }
+fn failed(error: &Error, endpoint: &Endpoint) -> Failure {
+    Failure::of_call(error, endpoint).with_doctor()
 }

@@ -16,6 +16,8 @@ mod serve;
 mod signal;
 mod stderr;
 mod verbose;
+mod wait;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -23,6 +25,7 @@ use clap::Parser;
 
 use crate::exit::Failure;
 use crate::flags::{Command, Flags};
+use crate::signal::Interrupts;
 
 fn main() -> ExitCode {
     let done = match Flags::try_parse() {
@@ -41,22 +44,24 @@ fn main() -> ExitCode {
 
 fn run(command: Command) -> Result<(), Failure> {
     match command {
-        Command::List(flags) => block_on(list::run(&flags)),
-        Command::Doctor(flags) => block_on(doctor::run(&flags)),
+        Command::List(flags) => block_on(async |interrupts| list::run(&flags, interrupts).await),
+        Command::Wait(flags) => block_on(async |interrupts| wait::run(&flags, interrupts).await),
+        Command::Watch(flags) => block_on(async |_| watch::run(&flags).await),
+        Command::Doctor(flags) => block_on(async |_| doctor::run(&flags).await),
         Command::Serve(flags) => serve::run(&flags),
-        Command::Demo(_) => block_on(demo::run()),
+        Command::Demo(_) => block_on(async |_| demo::run().await),
         Command::Help(flags) => help::run(&flags),
     }
 }
 
 /// Runs a command to its end, or to an interrupt.
-fn block_on(command: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
-    signal::end_at_interrupt();
+fn block_on(command: impl AsyncFnOnce(&Interrupts) -> Result<(), Failure>) -> Result<(), Failure> {
+    let interrupts = signal::end_at_interrupt();
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(|error| Failure::other(format!("cannot start: {error}")))?;
-    let done = runtime.block_on(command);
+    let done = runtime.block_on(command(&interrupts));
     // A name that is still being looked up holds nobody up.
     runtime.shutdown_background();
     done

@@ -4,30 +4,67 @@
 //! JSON they are escapes, which mean the same value. A table also cuts long values: one of a
 //! megabyte, as wide as its column, would be printed once for every job.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use imagejobs::{ImageJob, without_controls};
+use serde::Serialize;
 use serde_json::to_string;
 
 const HEADER: [&str; 6] = ["ID", "TYPE", "STATUS", "BEGIN", "END", "SUBJOBS"];
 const FIELDS: [&str; 6] = ["id", "job_type", "status", "begin_time", "end_time", "sub_jobs_total"];
 
-/// Writes jobs in columns.
-pub(crate) fn table(out: &mut impl Write, jobs: &[ImageJob]) -> io::Result<()> {
-    let mut rows = vec![HEADER.map(str::to_owned)];
-    rows.extend(jobs.iter().map(row));
-    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max();
-    let widths = [0, 1, 2, 3, 4, 5].map(|column| width(column).unwrap_or(0));
-    for row in &rows {
-        let mut line = String::new();
-        for (cell, width) in row.iter().zip(widths) {
-            // Writing into a string cannot fail.
-            let _ = write!(line, "{cell:width$}  ");
-        }
-        writeln!(out, "{}", line.trim_end())?;
+/// What the usual values take, so that columns stand where they stood when later pages bring the
+/// first of them.
+const USUAL: [usize; 6] = [18, 19, 7, 24, 24, 0];
+
+/// Jobs in columns, page by page. The first page says how wide the columns are: what is wider on a
+/// later one moves the rest of its row, and nothing else.
+pub(crate) struct Table {
+    least: [usize; 6],
+    widths: Option<[usize; 6]>,
+}
+
+impl Table {
+    /// As narrow as the page allows.
+    pub(crate) fn of_one_page() -> Self {
+        Self { least: [0; 6], widths: None }
     }
-    Ok(())
+
+    /// Wide enough for what later pages usually bring.
+    pub(crate) fn of_many_pages() -> Self {
+        Self { least: USUAL, widths: None }
+    }
+
+    /// Rows alone, in the columns of [`of_many_pages`](Self::of_many_pages).
+    pub(crate) fn of_rows() -> Self {
+        Self { least: USUAL, widths: Some(USUAL) }
+    }
+
+    /// Writes a page, below the header when it is the first.
+    pub(crate) fn write(&mut self, out: &mut impl Write, jobs: &[ImageJob]) -> io::Result<()> {
+        let header = self.widths.is_none().then(|| HEADER.map(str::to_owned));
+        let rows: Vec<_> = header.into_iter().chain(jobs.iter().map(row)).collect();
+        let least = self.least;
+        let widths = self.widths.get_or_insert_with(|| {
+            rows.iter().fold(least, |mut widths, row| {
+                for (width, cell) in widths.iter_mut().zip(row) {
+                    *width = (*width).max(cell.chars().count());
+                }
+                widths
+            })
+        });
+        for row in &rows {
+            let mut line = String::new();
+            for (cell, width) in row.iter().zip(*widths) {
+                // Writing into a string cannot fail.
+                let _ = write!(line, "{cell:width$}  ");
+            }
+            writeln!(out, "{}", line.trim_end())?;
+        }
+        Ok(())
+    }
 }
 
 fn row(job: &ImageJob) -> [String; 6] {
@@ -39,17 +76,20 @@ fn row(job: &ImageJob) -> [String; 6] {
         job.end_time().map(ToString::to_string),
         job.sub_jobs_total().map(|total| total.to_string()),
     ];
-    let mut cells = read.map(|text| {
-        let text = without_controls(text.as_deref().unwrap_or_default()).into_owned();
-        // A blank would shift the columns for those who split lines at white space.
-        if text.trim().is_empty() { "-".to_owned() } else { short(&text) }
-    });
+    let mut cells = read.map(|text| cell(text.as_deref()));
     // What could not be read is shown as it came, rather than as nothing.
     for (field, json) in job.odd() {
         let column = FIELDS.iter().position(|name| *name == field).unwrap_or(0);
         cells[column] = short(&without_controls(json));
     }
     cells
+}
+
+/// A value of a table.
+pub(crate) fn cell(text: Option<&str>) -> String {
+    let text = without_controls(text.unwrap_or_default());
+    // A blank would shift the columns for those who split lines at white space.
+    if text.trim().is_empty() { "-".to_owned() } else { short(&text) }
 }
 
 /// The beginning of a text, for one cell.
@@ -62,13 +102,21 @@ pub(crate) fn short(text: &str) -> String {
 }
 
 /// Writes a value as one line of JSON.
-pub(crate) fn json(out: &mut impl Write, value: &impl serde::Serialize) -> io::Result<()> {
-    writeln!(out, "{}", one_line(&to_string(value)?))
+pub(crate) fn json(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
+    writeln!(out, "{}", json_text(value)?)
+}
+
+/// A value as JSON without line breaks and other control characters.
+pub(crate) fn json_text(value: &impl Serialize) -> io::Result<String> {
+    Ok(one_line(to_string(value)?))
 }
 
 /// JSON text without control characters. Odd values are written as they came, white space between
 /// their tokens and unescaped controls in their strings included.
-fn one_line(json: &str) -> String {
+fn one_line(json: String) -> String {
+    if let Cow::Borrowed(_) = without_controls(&json) {
+        return json;
+    }
     let mut line = String::with_capacity(json.len());
     for character in json.chars() {
         let mut units = [0; 2];
@@ -111,7 +159,7 @@ mod tests {
         )
         .unwrap();
         let mut out = Vec::new();
-        table(&mut out, &jobs).unwrap();
+        Table::of_one_page().write(&mut out, &jobs).unwrap();
         assert_eq!(
             String::from_utf8(out).unwrap(),
             "ID                  TYPE          STATUS   BEGIN  END  SUBJOBS\n\

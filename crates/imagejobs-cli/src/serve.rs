@@ -3,8 +3,10 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, Write};
+use std::time::Duration;
 
-use imagejobs_mock::{Auth, Builder, Server};
+use imagejobs::JobType;
+use imagejobs_mock::{Auth, Builder, Churn, Job, Lifecycle, Server};
 
 use crate::exit::Failure;
 use crate::flags::Serve;
@@ -13,8 +15,12 @@ use crate::stderr::say;
 
 pub(crate) fn run(flags: &Serve) -> Result<(), Failure> {
     let Serve { listen, jobs, seed, auth, .. } = *flags;
-    let server =
+    let mut server =
         with_keys(Server::builder().listen(listen).seed(seed).jobs(jobs).auth(auth), flags)?;
+    let movement = Movement::of(flags);
+    if let Some(movement) = movement {
+        server = movement.begin(server);
+    }
     // Whoever has read the first line may send a signal at once.
     let stop = Signals::stop()
         .map_err(|error| Failure::other(format!("cannot wait for signals: {error}")))?;
@@ -22,13 +28,71 @@ pub(crate) fn run(flags: &Serve) -> Result<(), Failure> {
         io::ErrorKind::InvalidInput => Failure::usage(error.to_string()),
         _ => Failure::other(format!("cannot listen on {listen}: {error}")),
     })?;
+    if let Some(movement) = movement {
+        movement.have_some_unfinished(&server);
+    }
     let mut out = io::stdout().lock();
     write!(out, "{}\n{}", server.url(), exports(&server))?;
     out.flush()?;
     drop(out);
-    say(format_args!("serving {jobs} jobs; interrupt to stop"));
+    let movement = movement.map(Movement::told).unwrap_or_default();
+    say(format_args!("serving {} jobs{movement}; interrupt to stop", server.job_count()));
     stop.wait();
     Ok(())
+}
+
+/// How the jobs move, when they do.
+#[derive(Clone, Copy)]
+struct Movement {
+    /// How long a job waits, and then runs.
+    each: Duration,
+    churn: bool,
+}
+
+impl Movement {
+    fn of(flags: &Serve) -> Option<Self> {
+        let usual = flags.churn.then_some(Duration::from_secs(10));
+        flags.lifecycle.or(usual).map(|each| Self { each, churn: flags.churn })
+    }
+
+    fn begin(self, builder: Builder) -> Builder {
+        let churn = Churn::every(self.turns()).lifecycle(self.lifecycle());
+        builder.lifecycle(self.lifecycle()).churn(if self.churn {
+            churn.arrivals(0..=1).departures(0..=1)
+        } else {
+            churn.arrivals(1..=1)
+        })
+    }
+
+    fn lifecycle(self) -> Lifecycle {
+        Lifecycle::mostly_succeeds(self.each, self.each)
+    }
+
+    /// How often jobs arrive. A short lifecycle is no reason to fill the memory.
+    fn turns(self) -> Duration {
+        let second = Duration::from_secs(1);
+        if self.churn { second } else { self.each.max(second) }
+    }
+
+    /// Adds a job to each type that has none to wait for.
+    fn have_some_unfinished(self, server: &Server) {
+        for kind in JobType::ALL.iter().map(|kind| kind.as_str()) {
+            let none = |status| server.ids(kind, Some(status)).is_empty();
+            if none("WAITING") && none("RUNNING") {
+                server.add(Job::new(kind).lifecycle(self.lifecycle()));
+            }
+        }
+    }
+
+    fn told(self) -> String {
+        let (each, turns) = (self.each, self.turns());
+        let arrive = if self.churn {
+            "in every second up to one of each type arrives and up to one leaves".to_owned()
+        } else {
+            format!("one of each type arrives every {turns:?}")
+        };
+        format!(", which wait {each:?}, run {each:?} and end; {arrive}")
+    }
 }
 
 /// Adds the key pairs of the file, when one is given.

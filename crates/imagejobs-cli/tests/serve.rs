@@ -156,6 +156,53 @@ fn it_ends_well_when_it_is_asked_to_stop() {
 }
 
 #[test]
+fn with_a_lifecycle_there_is_a_job_to_wait_for_in_every_type() {
+    let server = serve("--jobs 0 --lifecycle 1h");
+    for job_type in ["CREATE_SERVER", "CREATE_SERVER_IMAGE", "DELETE_SERVER"] {
+        let page = server.list(job_type);
+        assert!(page.starts_with("{\"count\":1,") && page.contains("WAITING"), "{page}");
+    }
+}
+
+#[test]
+fn with_a_lifecycle_the_jobs_end_by_themselves() {
+    let server = serve("--jobs 30 --lifecycle 1ms");
+    let unfinished = |page: &str| page.contains("WAITING") || page.contains("RUNNING");
+    while unfinished(&server.list("CREATE_SERVER")) {}
+}
+
+#[cfg(unix)]
+#[test]
+fn it_tells_how_the_jobs_move() {
+    for (flags, says) in [
+        (
+            "--jobs 0 --lifecycle 1h",
+            "serving 3 jobs, which wait 3600s, run 3600s and end; \
+             one of each type arrives every 3600s; interrupt to stop\n",
+        ),
+        (
+            "--jobs 0 --lifecycle 500ms",
+            "serving 3 jobs, which wait 500ms, run 500ms and end; \
+             one of each type arrives every 1s; interrupt to stop\n",
+        ),
+        (
+            "--jobs 0 --churn",
+            "serving 3 jobs, which wait 10s, run 10s and end; \
+             in every second up to one of each type arrives and up to one leaves; \
+             interrupt to stop\n",
+        ),
+    ] {
+        let mut server = serve(flags);
+        server.running.signal("INT");
+        let ended = server.running.end();
+        assert_eq!(ended.code, Some(0), "{flags}: {ended:?}");
+        // The number differs when the machine is so slow that a second went by meanwhile.
+        let (stderr, says) = (ended.stderr.split_once(','), says.split_once(','));
+        assert!(stderr.is_none() || stderr.map(|it| it.1) == says.map(|it| it.1), "{ended:?}");
+    }
+}
+
+#[test]
 fn a_port_in_use_is_told() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
@@ -174,6 +221,7 @@ fn an_address_of_another_machine_is_told() {
 fn flags_that_cannot_be_right_are_told() {
     const WHOLE: &str = "it must be a whole number from 0 to 18446744073709551615";
     const JOBS: &str = "it must be a whole number from 0 to 10000000";
+    const DURATION: &str = "it must be a duration such as 90, 1.5s, 500ms, 2m or 1h, above 0";
     const ADDRESS: &str = "it must be an IP address and a port, such as 127.0.0.1:8080 or [::1]:0";
     for (flag, value, says) in [
         ("--jobs", "-1", JOBS),
@@ -185,6 +233,13 @@ fn flags_that_cannot_be_right_are_told() {
         ("--seed", "-1", WHOLE),
         ("--seed", "0x1", WHOLE),
         ("--seed", "18446744073709551616", WHOLE),
+        ("--lifecycle", "0", DURATION),
+        ("--lifecycle", "0s", DURATION),
+        ("--lifecycle", "-5s", DURATION),
+        ("--lifecycle", "", DURATION),
+        ("--lifecycle", "soon", DURATION),
+        ("--lifecycle", "8785h", DURATION),
+        ("--lifecycle", "99999999999999999999s", DURATION),
         ("--listen", "localhost:0", ADDRESS),
         ("--listen", "127.0.0.1", ADDRESS),
         ("--listen", "127.0.0.1:65536", ADDRESS),

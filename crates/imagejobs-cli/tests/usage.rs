@@ -7,10 +7,12 @@ use support::{CommandLine, imagejobs, list, unsent};
 
 #[test]
 fn flags_that_cannot_be_right_are_refused() {
-    const TYPE: &str = "it must be one of CREATE_SERVER, CREATE_SERVER_IMAGE, DELETE_SERVER";
+    const TYPE: &str =
+        "it must be one of CREATE_SERVER, CREATE_SERVER_IMAGE, DELETE_SERVER, or all";
     const STATUS: &str = "it must be one of WAITING, RUNNING, SUCCESS, FAILED";
     const LIMIT: &str = "it must be a whole number from 1 to 100";
     const OFFSET: &str = "it must be a whole number from 0 to 18446744073709551615";
+    const CONCURRENCY: &str = "it must be a whole number from 1 to 64";
     const ATTEMPTS: &str = "it must be a whole number from 1 to 4294967295";
     const DURATION: &str =
         "it must be a duration such as 90, 1.5s, 500ms, 2m or 1h, above 0 and at most 8784h";
@@ -19,6 +21,7 @@ fn flags_that_cannot_be_right_are_refused() {
         ("--status", &["PAUSED", "", "RUNNING,FAILED"], STATUS),
         ("--limit", &["0", "101", "x", "-1", "", "+5", "1.5", "99999999999999999999"], LIMIT),
         ("--offset", &["-1", "x", "", "+1", "1e3", "18446744073709551616"], OFFSET),
+        ("--concurrency", &["0", "65", "-1", "x", "", "+8", "1.5"], CONCURRENCY),
         ("--max-attempts", &["0", "-1", "x", "", "+3", "1.5", "4294967296"], ATTEMPTS),
         ("--timeout", &["0", "x", "-1", "", "5d", "1 s", "1e400", "inf", "9999h"], DURATION),
         ("--attempt-timeout", &["0ms", "-1s", "1..5s", "s"], DURATION),
@@ -34,6 +37,37 @@ fn flags_that_cannot_be_right_are_refused() {
             assert!(stderr.starts_with(&begins) || value.is_empty(), "{stderr}");
             assert!(stderr.contains(flag) && stderr.contains(says), "{flag} {value:?}: {stderr}");
         }
+    }
+}
+
+#[test]
+fn flags_that_do_not_go_together_are_refused() {
+    let whole = "list --job-type all";
+    for (args, stderr) in [
+        (
+            "--all --limit 5",
+            "error: --limit is for one page, and --all is every page\n\
+             help: leave out --limit; or --all, for one page\n",
+        ),
+        (
+            "--offset=0 --all --concurrency 8",
+            "error: --offset is for one page, and --all is every page\n\
+             help: leave out --offset; or --all, for one page\n",
+        ),
+        (
+            "--concurrency 8",
+            "error: --concurrency is for --all: one page is one call\n\
+             help: add --all, or leave out --concurrency\n",
+        ),
+    ] {
+        assert_eq!(unsent(args).run().failed(2), stderr, "{args}");
+    }
+    for more in ["", " --limit 5", " --concurrency 8"] {
+        assert_eq!(
+            imagejobs(format!("{whole}{more}").split(' ')).run().failed(2),
+            "error: --job-type all is for --all: one page is of one type\n\
+             help: add --all, or name one of CREATE_SERVER, CREATE_SERVER_IMAGE, DELETE_SERVER\n"
+        );
     }
 }
 
@@ -181,7 +215,14 @@ fn what_is_not_utf8_is_refused() {
 #[test]
 fn nothing_is_sent_when_something_cannot_be_right() {
     let server = Server::start().unwrap();
-    for more in ["--limit 0", "--offset -1", "--project-id a/b", "--status x", "--timeout 0"] {
+    for more in [
+        "--limit 0",
+        "--offset -1",
+        "--project-id a/b",
+        "--status x",
+        "--timeout 0",
+        "--all --limit 1",
+    ] {
         list(more).at(&server).run().failed(2);
     }
     assert_eq!(server.calls(), 0);

@@ -126,6 +126,11 @@ impl Stream for Pages {
                 continue;
             };
             let (count, taken) = match answer {
+                // Nobody may have polled it in time: it is asked for again when it is wanted.
+                Err(error) if fetched_ahead && error.is_retryable() => {
+                    this.ahead.stray();
+                    continue;
+                }
                 Err(error) => (Default::default(), listing.end(Some(error))),
                 Ok(answer) => {
                     let (count, items) = answer.page.into_parts();

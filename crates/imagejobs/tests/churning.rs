@@ -10,6 +10,8 @@ use imagejobs_mock::{Answer, Churn, Count, Job, Server};
 
 use support::client;
 
+const TYPE: JobType = JobType::CreateServer;
+
 async fn listed(mut jobs: Jobs) -> (Vec<String>, Option<Error>) {
     let mut ids = Vec::new();
     while let Some(job) = jobs.next().await {
@@ -41,7 +43,7 @@ async fn what_stays_comes_once_and_what_moves_at_most_once() {
                 let churn = Churn::per_call().arrivals(0..=12).departures(0..=20).endings(0..=10);
                 let (server, stays) = restless(seed, 2_000, churn);
                 let client = client(&server);
-                let mut list = client.list(JobType::CreateServer).concurrency(concurrency);
+                let mut list = client.list(TYPE).concurrency(concurrency);
                 if let Some(status) = status {
                     list = list.status(status);
                 }
@@ -66,7 +68,7 @@ async fn offsets_alone_lose_jobs() {
     let client = client(&server);
     let mut given = HashSet::new();
     loop {
-        let list = client.list(JobType::CreateServer).status(JobStatus::Running);
+        let list = client.list(TYPE).status(JobStatus::Running);
         let page = list.limit(100).offset(given.len() as u64).send().await.unwrap();
         if page.items().is_empty() {
             break;
@@ -85,7 +87,7 @@ async fn caps_and_wrong_counts_lose_nothing() {
                 let server = Server::builder().page_cap(cap).count(count).start().unwrap();
                 let mut expected = server.add_all(running(jobs.min(cap * 40)));
                 let list = client(&server);
-                let list = list.list(JobType::CreateServer).concurrency(concurrency);
+                let list = list.list(TYPE).concurrency(concurrency);
                 let (ids, error) = listed(list.stream()).await;
                 let world = format!("{jobs} jobs, {cap} a page, {count:?}, {concurrency}");
                 assert!(error.is_none(), "{world}: {error:?}");
@@ -109,14 +111,14 @@ async fn a_server_that_proves_no_end_is_an_error_after_what_came() {
     ] {
         let server = Server::start().unwrap();
         server.script(answer);
-        let (ids, error) = listed(client(&server).list(JobType::CreateServer).stream()).await;
+        let (ids, error) = listed(client(&server).list(TYPE).stream()).await;
         let error = error.unwrap();
         assert!(error.is_incomplete(), "{name}: {error}");
         assert_eq!((ids.len(), server.calls()), (came, calls), "{name}: {error}");
     }
     let server = Server::builder().page_cap(1).start().unwrap();
     server.add_all(running(3));
-    let (ids, error) = listed(client(&server).list(JobType::CreateServer).stream()).await;
+    let (ids, error) = listed(client(&server).list(TYPE).stream()).await;
     assert_eq!(ids.len(), 1);
     assert!(error.unwrap().to_string().contains("one job a page"));
 }
@@ -129,7 +131,7 @@ async fn a_list_that_changes_too_fast_is_an_error_and_not_begun_again() {
         let jobs = (0..100).map(|job| Job::new("CREATE_SERVER").id(id(job)));
         server.script(Answer::page(20_000, jobs));
     }
-    let (ids, error) = listed(client(&server).list(JobType::CreateServer).stream()).await;
+    let (ids, error) = listed(client(&server).list(TYPE).stream()).await;
     // While every id is remembered, a first page of new jobs is a list from its beginning.
     assert!(ids.len() >= 10_000, "{}", ids.len());
     let error = error.unwrap();
@@ -144,7 +146,19 @@ async fn throttled_calls_lose_nothing() {
     server.script(Answer::normal().times(2));
     server.script(Answer::status(429).header("Retry-After", "0").times(3));
     let client = support::builder(&server).max_attempts(5).build().unwrap();
-    let (ids, error) = listed(client.list(JobType::CreateServer).concurrency(8).stream()).await;
+    let (ids, error) = listed(client.list(TYPE).concurrency(8).stream()).await;
     assert!(error.is_none(), "{error:?}");
     assert_eq!(ids.len(), 3_000);
+}
+
+#[tokio::test]
+async fn a_call_ahead_of_need_that_failed_for_the_moment_is_made_again_when_it_is_wanted() {
+    let server = Server::start().unwrap();
+    let mut expected = server.add_all(running(1_000));
+    server.script(Answer::normal().times(3));
+    server.script(Answer::status(503).times(6));
+    let (ids, error) = listed(client(&server).list(TYPE).concurrency(8).stream()).await;
+    assert!(error.is_none(), "{error:?}");
+    expected.reverse();
+    assert_eq!(ids, expected);
 }

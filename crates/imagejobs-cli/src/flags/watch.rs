@@ -1,0 +1,65 @@
+//! The flags of `imagejobs watch`.
+
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+use imagejobs::JobTypes;
+
+use super::list::job_types;
+use crate::connection::{CallTimeout, Connection};
+use crate::duration::duration;
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "It begins with the jobs that are there, each as appeared. Then it reads the lists again and again:
+a job appears, has another status, or is gone when two whole lists in a row did not hold it. Each
+change is one line, and is told once; of several statuses between two looks only the last is seen.
+A look that failed for the moment is noted on standard error, and the next one catches up. It ends
+with an interrupt (Ctrl-C, exit code 130), or with an error that stays.
+
+With -o jsonl a line is one of
+  {\"change\":\"appeared\",\"job\":{…}}
+  {\"change\":\"status\",\"from\":\"WAITING\",\"to\":\"RUNNING\",\"job\":{…}}
+  {\"change\":\"gone\",\"job\":{…}}
+with the job as it is now, or was seen last; a status that could not be read is null. Jobs without
+an id are left out. Durations are written 90 or 90s, 1.5s, 500ms, 2m, 1h.
+
+Examples:
+  imagejobs watch --job-type CREATE_SERVER_IMAGE
+  imagejobs watch --job-type all --interval 30s -o jsonl
+
+The exit codes: imagejobs help exit-codes"
+)]
+pub(crate) struct Watch {
+    /// CREATE_SERVER, CREATE_SERVER_IMAGE, DELETE_SERVER or all
+    #[arg(long, value_name = "TYPE", value_parser = job_types)]
+    pub(crate) job_type: JobTypes,
+
+    /// How long between two looks [default: 5s]
+    #[arg(long, value_name = "TIME", value_parser = duration, allow_hyphen_values = true)]
+    pub(crate) interval: Option<Duration>,
+
+    /// table (columns) or jsonl (one object a line)
+    #[arg(
+        short,
+        long,
+        value_name = "FORMAT",
+        default_value = "table",
+        hide_possible_values = true
+    )]
+    pub(crate) output: ChangeFormat,
+
+    #[command(flatten)]
+    pub(crate) connection: Connection,
+
+    #[command(flatten)]
+    pub(crate) timeout: CallTimeout,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum ChangeFormat {
+    /// Columns, for people.
+    Table,
+    /// One JSON object a line, one line a change.
+    Jsonl,
+}

@@ -1,0 +1,58 @@
+//! What is to be said of the jobs of a list, gathered while they come.
+
+use imagejobs::{ImageJob, without_controls};
+
+use crate::output::short;
+use crate::stderr::say;
+
+/// Memory stays flat, however many jobs come and however odd they are.
+#[derive(Debug, Default)]
+pub(super) struct Notes {
+    jobs: u64,
+    /// The first odd values, each with the number of its job.
+    odd: Vec<String>,
+    more_odd: u64,
+}
+
+impl Notes {
+    pub(super) fn take(&mut self, jobs: &[ImageJob]) {
+        const MOST: usize = 5;
+        for job in jobs {
+            self.jobs += 1;
+            for (field, json) in job.odd() {
+                if self.odd.len() == MOST {
+                    self.more_odd += 1;
+                    continue;
+                }
+                let (number, json) = (self.jobs, short(&without_controls(json)));
+                self.odd.push(match field {
+                    "item" => format!("job {number} is not an object: {json}"),
+                    _ => format!("job {number} has an unexpected {field}: {json}"),
+                });
+            }
+        }
+    }
+
+    /// How many jobs came.
+    pub(super) fn jobs(&self) -> u64 {
+        self.jobs
+    }
+
+    /// Says which values are not what they should be.
+    pub(super) fn tell_odd(&self) {
+        self.odd.iter().for_each(|odd| say(format_args!("note: {odd}")));
+        match self.more_odd {
+            0 => {}
+            more => say(format_args!("note: {more} more values are unexpected")),
+        }
+    }
+
+    /// Says what there is of a list that ended before its end.
+    pub(super) fn tell_incomplete(&self) {
+        match self.jobs {
+            0 => say("note: the list is incomplete: no job came"),
+            1 => say("note: the list is incomplete: 1 job came"),
+            jobs => say(format_args!("note: the list is incomplete: {jobs} jobs came")),
+        }
+    }
+}
