@@ -1,40 +1,47 @@
 //! How the jobs are doing that are waited for, on standard error: on a terminal one line a job that
 //! changes in place, elsewhere a line for each change.
 
-use std::collections::HashMap;
-use std::io::{self, IsTerminal};
+use std::collections::BTreeMap;
+use std::io::{self, Write};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use console::{Term, truncate_str};
 use imagejobs::{ImageJob, without_controls};
-use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use tracing::level_filters::LevelFilter;
 
 use crate::duration::spoken;
 use crate::output::short;
 use crate::stderr::say;
 
-/// A terminal shows so many jobs; the others are told of when they end.
+/// A terminal shows so many jobs; of the others it shows how many there are.
 const MOST_LINES: usize = 20;
 
 #[derive(Debug)]
 pub(super) struct Progress {
-    terminal: Option<MultiProgress>,
-    told: Mutex<HashMap<String, Told>>,
+    terminal: Option<Term>,
+    told: Mutex<Told>,
 }
 
-/// What was told of a job last.
-#[derive(Debug)]
+/// What was told of the jobs last.
+#[derive(Debug, Default)]
 struct Told {
+    jobs: BTreeMap<String, Line>,
+    /// How many lines of the terminal show it.
+    shown: usize,
+}
+
+#[derive(Debug)]
+struct Line {
     state: String,
-    line: Option<ProgressBar>,
+    line: String,
 }
 
 impl Default for Progress {
     fn default() -> Self {
+        let terminal = Term::stderr();
         // Lines in place and the calls that -v tells of would overwrite each other.
         let quiet = LevelFilter::current() == LevelFilter::OFF;
-        let terminal = (io::stderr().is_terminal() && quiet).then(MultiProgress::new);
-        Self { terminal, told: Mutex::default() }
+        Self { terminal: Some(terminal).filter(|t| quiet && t.is_term()), told: Mutex::default() }
     }
 }
 
@@ -47,43 +54,67 @@ impl Progress {
         let id = short(&without_controls(of_job.id));
         let line = format!("{id}  {state}, {} on", spoken(of_job.elapsed));
         let mut told = self.lock();
-        let lines = told.values().filter(|told| told.line.is_some()).count();
-        let before = told.entry(of_job.id.to_owned()).or_insert_with(|| Told {
-            state: String::new(),
-            line: self.terminal.as_ref().filter(|_| lines < MOST_LINES).map(|terminal| {
-                let style = ProgressStyle::with_template("{wide_msg}");
-                let bar = terminal.add(ProgressBar::no_length());
-                style.map_or(bar.clone(), |style| bar.with_style(style))
-            }),
-        });
-        match &before.line {
-            Some(bar) => bar.set_message(line),
-            None if self.terminal.is_none() && before.state != state => say(&line),
-            None => {}
+        let changed = told.jobs.get(of_job.id).is_none_or(|before| before.state != state);
+        if changed && self.terminal.is_none() {
+            say(&line);
         }
-        before.state = state;
+        told.jobs.insert(of_job.id.to_owned(), Line { state, line });
+        self.show(&mut told);
     }
 
     /// Ends the line of a job, and has its end printed.
     pub(super) fn ended<T>(&self, id: Option<&str>, print: impl FnOnce() -> T) -> T {
-        let told = id.and_then(|id| self.lock().remove(id));
-        if let Some(bar) = told.and_then(|told| told.line) {
-            bar.finish_and_clear();
-        }
-        match &self.terminal {
-            Some(terminal) => terminal.suspend(print),
-            None => print(),
-        }
+        let mut told = self.lock();
+        self.hide(&mut told);
+        id.and_then(|id| told.jobs.remove(id));
+        let printed = print();
+        self.show(&mut told);
+        printed
     }
 
     /// Leaves the terminal clean.
     pub(super) fn clear(&self) {
-        self.lock().drain().filter_map(|(_, told)| told.line).for_each(|b| b.finish_and_clear());
+        self.hide(&mut self.lock());
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<String, Told>> {
+    /// Shows each job in a line of its own, in place of the lines before.
+    fn show(&self, told: &mut Told) {
+        let Some(terminal) = &self.terminal else { return };
+        let (height, width) = terminal.size();
+        let most = MOST_LINES.min(usize::from(height).saturating_sub(2)).max(1);
+        let jobs = told.jobs.len();
+        let one_by_one = if jobs > most { most - 1 } else { jobs };
+        let mut lines: Vec<_> =
+            told.jobs.values().take(one_by_one).map(|job| job.line.clone()).collect();
+        if jobs > one_by_one {
+            lines.push(format!("… and {} more", jobs - one_by_one));
+        }
+        let mut text = up(told.shown);
+        for line in &lines {
+            text.push_str(&truncate_str(line, usize::from(width).saturating_sub(1), "…"));
+            text.push('\n');
+        }
+        told.shown = lines.len();
+        write(&text);
+    }
+
+    fn hide(&self, told: &mut Told) {
+        write(&up(std::mem::take(&mut told.shown)));
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Told> {
         self.told.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Goes up so many lines and clears what is below, what a terminal echoes of Ctrl-C included.
+fn up(lines: usize) -> String {
+    if lines == 0 { String::new() } else { format!("\r\x1b[{lines}A\x1b[J") }
+}
+
+/// That a terminal cannot be written to is no reason to fail.
+fn write(text: &str) {
+    let _ = io::stderr().write_all(text.as_bytes());
 }
 
 fn state(job: &ImageJob) -> String {
