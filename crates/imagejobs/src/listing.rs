@@ -24,13 +24,14 @@
 //! asked for does not matter, so pages may be fetched ahead.
 //!
 //! - A page that does not count is beyond a gap. The next is asked for further in front, each time by
-//!   twice as many jobs, until one counts.
+//!   twice as many jobs, at most by the window, until one counts.
 //! - Offset 0 has nothing in front of it, so the first page always counts. Later it counts only while
-//!   every id that was given is still known; else, when it is reached without a link, the listing ends
-//!   in an error. It never starts over.
-//! - The ids that were given are kept in a window, the last 10,000, as fingerprints of 16 bytes:
-//!   memory stays flat, however long the list or an id is.
-//! - Jobs with one id are one job. Among the known jobs of a page the one given last is the link: in
+//!   no more ids were given than the window holds; else, when it is reached without a link, the
+//!   listing ends in an error. It never starts over.
+//! - The window is 10,000 ids. Twice as many are remembered, because so many may have come since the
+//!   jobs that a page links to were given. They are kept as fingerprints of 16 bytes: memory stays
+//!   flat, however long the list or an id is.
+//! - Jobs with one id are one job. Among the known jobs of a page the one seen last is the link: in
 //!   the order that the promise asks for it is also the last one that stands there.
 //! - A job without an id is given as it came, and is never a link. Those at the end of a page are held
 //!   until the next page shows whether they come again behind its link, so that a list at rest gives
@@ -40,14 +41,17 @@
 //!
 //! `count` proves nothing: the service's own example has 0 beside one job. A short page proves
 //! nothing either, where a server caps its pages below `limit`. The end is a page with a link and
-//! nothing new behind it that is shorter than the longest page of this listing. A first page on which
-//! no second id could link is followed by a call behind its end: empty, it proves the end; else the
-//! first page is asked for again, and must be longer by now. An empty first page is an empty list,
-//! unless `count` is above 0.
+//! nothing new behind it that is shorter than the longest page of this listing. A first page of one
+//! job is followed by a call at offset 1: empty, it proves the end; else the first page is asked for
+//! again, and must be longer by now. So is one of several jobs of which none but the first has an id;
+//! behind it nothing must come, and the first page must be the same again. An empty first page is an
+//! empty list, unless `count` is above 0.
 //!
 //! 64 calls in a row without a new job end the listing in an error.
 
 mod window;
+
+use std::cmp::Reverse;
 
 use imagejobs_core::Error;
 
@@ -68,8 +72,15 @@ pub(crate) struct Listing {
     barren: u32,
     /// Jobs without an id from the end of the last page that counted.
     held: Vec<ImageJob>,
-    /// Whether a call behind the end of the first page proved nothing.
-    probed: bool,
+    probe: Probe,
+}
+
+/// What a call behind the end of a first page gave that nothing can link to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Probe {
+    NotMade,
+    Empty,
+    NotEmpty,
 }
 
 /// What the next call is for.
@@ -104,7 +115,7 @@ impl Listing {
             longest: 0,
             barren: 0,
             held: Vec::new(),
-            probed: false,
+            probe: Probe::NotMade,
         }
     }
 
@@ -134,9 +145,10 @@ impl Listing {
         };
         self.longest = self.longest.max(page.len());
         let mut taken = match self.step {
-            Step::Probe(_) if page.is_empty() => self.end(None),
+            // The first page was one job, and is the list.
+            Step::Probe(1) if page.is_empty() => self.end(None),
             Step::Probe(_) => {
-                self.probed = true;
+                self.probe = if page.is_empty() { Probe::Empty } else { Probe::NotEmpty };
                 self.step = Step::Back { to: 0, by: 0 };
                 Taken::default()
             }
@@ -166,7 +178,9 @@ impl Listing {
     fn link(&mut self, offset: u64, mut page: Vec<ImageJob>) -> Taken {
         let places = page.iter().map(|job| usable_id(job).and_then(|id| self.window.place(id)));
         let known = places.enumerate().filter_map(|(index, place)| Some((place?, index)));
-        let link = known.max().map(|(_, index)| index);
+        // Of a job that stands here twice, the first.
+        let link = known.max_by_key(|(place, index)| (*place, Reverse(*index)));
+        let link = link.map(|(_, index)| index);
         if link.is_none() && !(offset == 0 && self.window.is_complete()) {
             return self.back(offset, &page);
         }
@@ -180,19 +194,26 @@ impl Listing {
         if jobs.is_empty() && link.is_some() && length < self.longest {
             return self.end(None);
         }
-        let error = match (offset, last.unwrap_or(0)) {
-            (0, 0) if self.probed && length == 1 => Error::incomplete(
+        let nowhere_to_link = last.unwrap_or(0) == 0;
+        if self.probe == Probe::Empty && jobs.is_empty() && nowhere_to_link {
+            return self.end(None);
+        }
+        let step = match (offset, last.unwrap_or(0)) {
+            // It is shorter than another was: asked for again, it proves the end.
+            (0, 0) if length < self.longest => Ok(Step::On(0)),
+            (0, 0) if self.probe == Probe::NotMade => Ok(Step::Probe(length as u64)),
+            (0, 0) if length == 1 => Err(Error::incomplete(
                 "the service gives one job a page, whatever the limit: no page can link to another",
-            ),
-            (0, 0) if !self.probed => {
-                self.step = Step::Probe(length as u64);
+            )),
+            (_, 0) => Err(unlinkable()),
+            (_, last) => Ok(Step::On(offset.saturating_add(last as u64))),
+        };
+        let error = match step {
+            Ok(step) => {
+                self.step = step;
                 return Taken { jobs, error: None };
             }
-            (_, 0) => unlinkable(),
-            (_, last) => {
-                self.step = Step::On(offset.saturating_add(last as u64));
-                return Taken { jobs, error: None };
-            }
+            Err(error) => error,
         };
         let held = self.end(Some(error));
         Taken { jobs: jobs.into_iter().chain(held.jobs).collect(), error: held.error }
@@ -213,7 +234,9 @@ impl Listing {
             // Few jobs mostly come or go between two calls, and most of a page is new then.
             _ => (self.longest as u64 / 4).max(1),
         };
-        self.step = Step::Back { to: offset.saturating_sub(by), by: by.saturating_mul(2) };
+        // No more jobs than this stand between two that are remembered.
+        let next = by.saturating_mul(2).min(window::WIDTH as u64);
+        self.step = Step::Back { to: offset.saturating_sub(by), by: next };
         Taken::default()
     }
 }

@@ -1,20 +1,24 @@
-use std::collections::VecDeque;
-use std::collections::hash_map::{Entry, HashMap, RandomState};
+use std::collections::BTreeMap;
+use std::collections::hash_map::{HashMap, RandomState};
 use std::hash::BuildHasher;
 
-/// So many ids are remembered.
-const WIDTH: usize = 10_000;
+/// Fewer jobs than this may come or go between two calls.
+pub(super) const WIDTH: usize = 10_000;
 
-/// The ids that were given last, and in which order.
+/// So many ids are remembered: as many jobs may have come since those that a page links to.
+const REMEMBERED: usize = 2 * WIDTH;
+
+/// The ids that were given last, and in which order they were seen.
 ///
 /// An id is kept as two hashes under keys of the process, so that its length is no matter and nobody
 /// can make two ids collide.
 #[derive(Debug, Default)]
 pub(super) struct Window {
     keys: (RandomState, RandomState),
-    given: u64,
+    given: usize,
+    seen: u64,
     places: HashMap<Fingerprint, u64>,
-    order: VecDeque<Fingerprint>,
+    order: BTreeMap<u64, Fingerprint>,
 }
 
 type Fingerprint = (u64, u64);
@@ -24,29 +28,33 @@ impl Window {
         Self::default()
     }
 
-    /// As which one an id was given, if it is remembered.
+    /// As which one an id was seen, if it is remembered.
     pub(super) fn place(&self, id: &str) -> Option<u64> {
         self.places.get(&self.fingerprint(id)).copied()
     }
 
-    /// Remembers an id. Says whether it is new.
+    /// Remembers an id as the last one seen. Says whether it is new.
     pub(super) fn insert(&mut self, id: &str) -> bool {
         let fingerprint = self.fingerprint(id);
-        let Entry::Vacant(place) = self.places.entry(fingerprint) else { return false };
-        place.insert(self.given);
-        self.given += 1;
-        self.order.push_back(fingerprint);
-        if self.order.len() > WIDTH
-            && let Some(oldest) = self.order.pop_front()
+        let before = self.places.insert(fingerprint, self.seen);
+        if let Some(before) = before {
+            self.order.remove(&before);
+        }
+        self.order.insert(self.seen, fingerprint);
+        self.seen += 1;
+        self.given += usize::from(before.is_none());
+        if self.order.len() > REMEMBERED
+            && let Some((_, oldest)) = self.order.pop_first()
         {
             self.places.remove(&oldest);
         }
-        true
+        before.is_none()
     }
 
-    /// Whether every id that was given is still remembered.
+    /// Whether every id that was given is remembered, and will be while fewer jobs than the width
+    /// come.
     pub(super) fn is_complete(&self) -> bool {
-        self.given == self.order.len() as u64
+        self.given <= WIDTH
     }
 
     fn fingerprint(&self, id: &str) -> Fingerprint {
@@ -59,14 +67,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_last_ten_thousand_ids_are_remembered() {
+    fn at_least_the_last_ten_thousand_ids_are_remembered() {
         let mut window = Window::new();
-        for number in 0..WIDTH {
+        for number in 0..REMEMBERED {
+            assert_eq!(window.is_complete(), number <= WIDTH);
             assert!(window.insert(&number.to_string()));
         }
-        assert!(window.is_complete() && !window.insert("0"));
-        assert!(window.insert("one more") && !window.is_complete());
-        assert_eq!((window.place("0"), window.place("1")), (None, Some(1)));
-        assert_eq!((window.places.len(), window.order.len()), (WIDTH, WIDTH));
+        // Seen again, it is not the oldest any longer.
+        assert!(!window.insert("0"));
+        assert!(window.insert("one more"));
+        assert_eq!((window.place("1"), window.place("2")), (None, Some(2)));
+        assert_eq!(window.place("0"), Some(REMEMBERED as u64));
+        assert_eq!((window.places.len(), window.order.len()), (REMEMBERED, REMEMBERED));
     }
 }

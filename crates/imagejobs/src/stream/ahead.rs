@@ -103,9 +103,11 @@ impl Ahead {
         self.horizon = count.and_then(|count| u64::try_from(count).ok()).unwrap_or(0);
         self.since_change += 1;
         // The calls that were in flight together are told together.
-        if throttled && (self.since_change > self.allowed || self.allowed == self.concurrency) {
-            self.allowed = (self.allowed / 2).max(1);
-            self.since_change = 0;
+        if throttled {
+            if self.since_change > self.allowed || self.allowed == self.concurrency {
+                self.allowed = (self.allowed / 2).max(1);
+                self.since_change = 0;
+            }
         } else if self.since_change >= CALM.max(self.allowed) && self.allowed < self.concurrency {
             self.allowed += 1;
             self.since_change = 0;
