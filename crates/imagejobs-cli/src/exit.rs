@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::io;
+use std::time::Duration;
 
 use imagejobs::{Endpoint, Error};
 
@@ -48,6 +49,12 @@ impl Failure {
 
     pub(crate) fn unreachable(what: impl Into<String>) -> Self {
         Self { code: 7, ..Self::other(what) }
+    }
+
+    /// Time that is up before anything is known.
+    pub(crate) fn late(what: &str, limit: Duration) -> Self {
+        let what = format!("finding {what} did not end within {limit:?}");
+        Self { code: 5, ..Self::other(what) }.help("wait longer with --timeout")
     }
 
     /// The exit code of an interrupt.

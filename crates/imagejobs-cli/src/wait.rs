@@ -5,9 +5,10 @@ mod verdict;
 
 use std::io::{self, Write};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use imagejobs::ImageJob;
+use tokio::time::timeout;
 
 use crate::exit::Failure;
 use crate::flags::{Format, Wait};
@@ -19,18 +20,23 @@ use verdict::Verdict;
 /// The longest interval between two looks, unless the first is longer.
 const LONGEST: Duration = Duration::from_secs(30);
 
+/// How long to wait in all, unless a flag says otherwise.
+const USUAL_LIMIT: Duration = Duration::from_secs(60 * 60);
+
 pub(crate) async fn run(flags: &Wait, interrupts: &Interrupts) -> Result<(), Failure> {
     let mut interrupts = interrupts.attend();
     let configured = flags.connection.configure(None)?;
-    let Some(access) = interrupts.run(configured.find_access()).await else {
-        return Err(Failure::interrupted());
-    };
-    access.map_err(Failure::with_doctor)?;
+    let (limit, started) = (flags.timeout.unwrap_or(USUAL_LIMIT), Instant::now());
+    match interrupts.run(timeout(limit, configured.find_access())).await {
+        None => return Err(Failure::interrupted()),
+        Some(Err(_)) => return Err(Failure::late("credentials and project", limit)),
+        Some(Ok(access)) => access.map_err(Failure::with_doctor)?,
+    }
     let client = &configured.client;
     let mut wait = client.wait(flags.job_type, &flags.ids).until_succeeded();
-    if let Some(limit) = flags.timeout {
-        wait = wait.deadline(limit);
-    }
+    // What took no time to speak of is no reason to tell of another limit than the one given.
+    let spent = Some(started.elapsed()).filter(|spent| *spent >= Duration::from_secs(1));
+    wait = wait.deadline(limit.saturating_sub(spent.unwrap_or_default()));
     if let Some(grace) = flags.grace {
         wait = wait.grace(grace);
     }
@@ -42,6 +48,7 @@ pub(crate) async fn run(flags: &Wait, interrupts: &Interrupts) -> Result<(), Fai
     let mut ends = wait.on_progress(move |of_job| tell.tell(of_job)).stream();
 
     let mut verdict = Verdict::default();
+    let mut out = Out { format: flags.output, reader_gone: false };
     loop {
         match interrupts.run(ends.next()).await {
             None => {
@@ -50,7 +57,7 @@ pub(crate) async fn run(flags: &Wait, interrupts: &Interrupts) -> Result<(), Fai
             }
             Some(None) => break,
             Some(Some(Ok(job))) => {
-                progress.ended(job.id(), || print(flags.output, &job))?;
+                progress.ended(job.id(), || out.print(&job))?;
                 verdict.succeeded();
                 if flags.any {
                     break;
@@ -59,7 +66,7 @@ pub(crate) async fn run(flags: &Wait, interrupts: &Interrupts) -> Result<(), Fai
             Some(Some(Err(error))) => {
                 let failed = error.job().filter(|_| error.is_failed());
                 progress.ended(error.id(), || {
-                    let printed = failed.map_or(Ok(()), |job| print(flags.output, job));
+                    let printed = failed.map_or(Ok(()), |job| out.print(job));
                     verdict.take(&error, client.endpoint());
                     printed
                 })?;
@@ -70,12 +77,34 @@ pub(crate) async fn run(flags: &Wait, interrupts: &Interrupts) -> Result<(), Fai
     verdict.end(flags.any)
 }
 
-/// One line for a job that ended.
-fn print(format: Format, job: &ImageJob) -> io::Result<()> {
-    let mut out = io::stdout().lock();
-    match format {
-        Format::Table => Table::of_rows().write(&mut out, std::slice::from_ref(job))?,
-        Format::Json | Format::Jsonl => output::json(&mut out, job)?,
+/// Where jobs are printed that ended.
+struct Out {
+    format: Format,
+    /// Nobody reads any more: how the jobs end matters all the same.
+    reader_gone: bool,
+}
+
+impl Out {
+    /// One line for a job.
+    fn print(&mut self, job: &ImageJob) -> io::Result<()> {
+        if self.reader_gone {
+            return Ok(());
+        }
+        match self.write(job) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                self.reader_gone = true;
+                Ok(())
+            }
+            written => written,
+        }
     }
-    out.flush()
+
+    fn write(&self, job: &ImageJob) -> io::Result<()> {
+        let mut out = io::stdout().lock();
+        match self.format {
+            Format::Table => Table::of_rows().write(&mut out, std::slice::from_ref(job))?,
+            Format::Json | Format::Jsonl => output::json(&mut out, job)?,
+        }
+        out.flush()
+    }
 }

@@ -134,7 +134,21 @@ fn what_cannot_be_waited_for_is_told() {
 }
 
 #[test]
-fn nobody_needs_to_read_what_it_prints() {
-    let ended = wait(&["1"], "").at(&server(&[("1", "SUCCESS")])).stdout(closed_pipe()).run();
-    assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""));
+fn a_reader_that_has_gone_changes_nothing_of_how_it_ends() {
+    let jobs = [("good", "SUCCESS"), ("bad", "FAILED"), ("on", "RUNNING")];
+    for (ids, more, code) in
+        [(&["good"][..], "", 0), (&["good", "bad"], "", 6), (&["good", "on"], "--timeout 20ms", 5)]
+    {
+        let ended = wait(ids, more).at(&server(&jobs)).stdout(closed_pipe()).run();
+        assert_eq!(ended.code, Some(code), "{ids:?}: {}", ended.stderr);
+    }
+}
+
+#[test]
+fn the_time_limit_holds_for_finding_access_too() {
+    let iam = Server::start().unwrap();
+    iam.script(Answer::hang().times(100));
+    let ended = wait(&["1"], "--timeout 20ms --region cn-north-4").asking(&iam).signing(&iam).run();
+    let stderr = ended.failed(5);
+    assert!(stderr.starts_with("error: finding credentials and project did not end within 20ms"));
 }

@@ -128,6 +128,11 @@ impl Listing {
         }
     }
 
+    /// The length of the longest page.
+    pub(crate) fn longest(&self) -> usize {
+        self.longest
+    }
+
     /// How long pages are, while the listing goes straight on.
     pub(crate) fn stride(&self) -> Option<usize> {
         matches!(self.step, Step::On(_)).then_some(self.longest)

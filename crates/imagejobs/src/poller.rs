@@ -70,15 +70,21 @@ struct State {
     trouble: Option<Error>,
     /// When the service wants to be asked again.
     not_before: Duration,
-    /// The length of the longest page.
+    /// How long pages are; the first round, which is a listing, finds out.
     width: usize,
     task: Option<Task>,
 }
 
 struct Task {
     number: u64,
-    handle: AbortHandle,
+    /// The wait on whose runtime it runs.
+    starter: u64,
+    /// None for the moment in which it is started.
+    handle: Option<AbortHandle>,
 }
+
+/// However long a service wants to be left alone, it is asked again after this.
+pub(crate) const LONGEST_REST: Duration = Duration::from_secs(10 * 60);
 
 /// A job that somebody waits for.
 #[derive(Debug, Default)]
@@ -114,7 +120,7 @@ impl Poller {
                 ended_at: Duration::ZERO,
                 trouble: None,
                 not_before: Duration::ZERO,
-                width: PageSize::MAX.get() as usize,
+                width: 1,
                 task: None,
             }),
             ended: watch::Sender::new(()),
@@ -131,31 +137,48 @@ impl Poller {
     }
 
     /// Starts the task unless it runs. It ends early when the runtime that it was started on does.
-    fn run(self: &Arc<Self>) -> Result<(), Error> {
-        let mut state = self.lock();
-        if state.task.is_some() {
-            return Ok(());
-        }
-        let runtime = Handle::try_current()
-            .map_err(|_| Error::usage("a wait must be polled in a runtime of tokio"))?;
-        let number = state.next;
-        state.next += 1;
+    fn run(self: &Arc<Self>, starter: u64) -> Result<(), Error> {
+        let number = {
+            let mut state = self.lock();
+            if state.task.is_some() {
+                return Ok(());
+            }
+            let number = state.next;
+            state.next += 1;
+            state.task = Some(Task { number, starter, handle: None });
+            number
+        };
         let running = Running { poller: Arc::clone(self), number };
+        let runtime = runtime()?;
+        // A runtime that has ended drops the task here and now: the state must not be locked.
         let handle = runtime.spawn(async move { running.poller.rounds().await }).abort_handle();
-        state.task = Some(Task { number, handle });
+        match &mut self.lock().task {
+            Some(task) if task.number == number => task.handle = Some(handle),
+            _ if handle.is_finished() => {
+                return Err(Error::usage("the runtime of tokio that polls a wait has ended"));
+            }
+            // The last wait has left meanwhile.
+            _ => handle.abort(),
+        }
         Ok(())
     }
 
     async fn rounds(&self) {
         loop {
             let now = self.clock.monotonic();
-            let Some(due) = self.lock().due() else { return };
-            match due.checked_sub(now).filter(|wait| !wait.is_zero()) {
-                Some(wait) => {
-                    let joined = std::pin::pin!(self.joined.notified());
-                    drop(select(self.clock.sleep(wait), joined).await);
+            let due = {
+                let state = self.lock();
+                if state.waits.is_empty() {
+                    return;
                 }
-                None => self.round().await,
+                state.due()
+            };
+            let joined = std::pin::pin!(self.joined.notified());
+            match due.map(|due| due.saturating_sub(now)) {
+                Some(Duration::ZERO) => self.round().await,
+                Some(wait) => drop(select(self.clock.sleep(wait), joined).await),
+                // Nobody polls the waits that are left: their time is up.
+                None => joined.await,
             }
         }
     }
@@ -185,7 +208,7 @@ impl Poller {
                 break;
             }
         }
-        let now = self.clock.monotonic();
+        let (now, jitter) = (self.clock.monotonic(), (self.jitter)());
         let mut state = self.lock();
         state.width = round.width();
         (state.ended, state.ended_at) = (number, now);
@@ -204,21 +227,47 @@ impl Poller {
             }
         }
         if let Some(wait) = trouble.as_ref().and_then(Error::retry_after) {
-            state.not_before = now.saturating_add(wait);
+            state.not_before = now.saturating_add(wait.min(LONGEST_REST));
         }
         state.trouble = trouble;
         for schedule in state.waits.values_mut().filter(|wait| wait.first_round <= number) {
-            schedule.looked(now, (self.jitter)());
+            schedule.looked(now, jitter);
         }
         drop(state);
         self.ended.send_replace(());
     }
 }
 
+#[cfg(test)]
+impl Poller {
+    /// How many rounds have begun.
+    pub(crate) fn begun(&self) -> u64 {
+        self.lock().begun
+    }
+
+    /// The number of the round that ended last, and what went wrong in it.
+    pub(crate) fn last(&self) -> (u64, Option<Error>) {
+        let state = self.lock();
+        (state.ended, state.trouble.clone())
+    }
+
+    /// How many jobs and waits it knows, and whether its task runs.
+    pub(crate) fn size(&self) -> (usize, usize, bool) {
+        let state = self.lock();
+        (state.jobs.len(), state.waits.len(), state.task.is_some())
+    }
+}
+
+/// The runtime that a wait is polled in.
+pub(crate) fn runtime() -> Result<Handle, Error> {
+    Handle::try_current().map_err(|_| Error::usage("a wait must be polled in a runtime of tokio"))
+}
+
 impl State {
-    /// When the next round is due; never when nobody waits.
+    /// When the next round is due; never when the time of all waits is up.
     fn due(&self) -> Option<Duration> {
-        let first = self.waits.values().map(|wait| wait.due).min()?;
+        let first = self.waits.values().filter(|wait| wait.due < wait.until).map(|wait| wait.due);
+        let first = first.min()?;
         Some(first.max(self.not_before))
     }
 }
@@ -234,6 +283,12 @@ impl Drop for Running {
         let mut state = self.poller.lock();
         if state.task.as_ref().is_some_and(|task| task.number == self.number) {
             state.task = None;
+            if std::thread::panicking() {
+                // Every wait ends: a task that is begun anew would panic again.
+                state.begun += 1;
+                state.ended = state.begun;
+                state.trouble = Some(Error::incomplete("a look at the jobs panicked"));
+            }
         }
         drop(state);
         self.poller.ended.send_replace(());

@@ -129,6 +129,9 @@ impl Stream for Pages {
                 // Nobody may have polled it in time: it is asked for again when it is wanted.
                 Err(error) if fetched_ahead && error.is_retryable() => {
                     this.ahead.stray();
+                    if error.is_throttled() {
+                        this.ahead.refused();
+                    }
                     continue;
                 }
                 Err(error) => (Default::default(), listing.end(Some(error))),

@@ -1,7 +1,7 @@
 mod ends;
 mod error;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::future::IntoFuture;
 use std::pin::Pin;
@@ -133,12 +133,9 @@ impl<'a> Wait<'a> {
     /// An item for each job that does not end as it should: see [`WaitError`]. A usage error comes
     /// alone: when there is no id, an id is empty, or the first interval is 0.
     pub fn stream(self) -> Ends {
-        let mut once = Vec::new();
-        for id in self.ids {
-            if !once.contains(&id) {
-                once.push(id);
-            }
-        }
+        let mut known = HashSet::new();
+        let mut once = self.ids;
+        once.retain(|id| known.insert(id.clone()));
         let wrong = if once.is_empty() {
             Some("there is no id of a job to wait for")
         } else if once.iter().any(String::is_empty) {
@@ -166,9 +163,9 @@ impl<'a> Wait<'a> {
 ///
 /// # Errors
 /// The first that is met; the other jobs are not waited for then. See [`WaitError`].
-impl<'a> IntoFuture for Wait<'a> {
+impl IntoFuture for Wait<'_> {
     type Output = Result<Vec<ImageJob>, WaitError>;
-    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'a>>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
 
     fn into_future(self) -> Self::IntoFuture {
         let ids = self.ids.clone();

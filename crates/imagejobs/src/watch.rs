@@ -12,6 +12,7 @@ use imagejobs_core::Error;
 use imagejobs_core::clock::{Clock, Sleep};
 
 use crate::call::{Calls, Source};
+use crate::poller::LONGEST_REST;
 use crate::{Client, ImageJob, JobStatus, JobType, JobTypes, Open, Pages, stream};
 use known::Known;
 
@@ -155,6 +156,8 @@ pub struct Changes {
     /// Changes that were seen and not given yet.
     ready: VecDeque<Change>,
     now: Now,
+    /// How long the service wants to be left alone after this round.
+    rest: Duration,
     failed: Option<Error>,
 }
 
@@ -173,9 +176,9 @@ impl Changes {
         trouble: Box<dyn FnMut(&Error) + Send>,
     ) -> Self {
         let lists = job_types.as_slice().iter().map(|job_type| (*job_type, Known::default()));
-        let (lists, ready) = (lists.collect(), VecDeque::new());
+        let (lists, ready, rest) = (lists.collect(), VecDeque::new(), Duration::ZERO);
         let mut changes =
-            Self { source, timing, trouble, lists, ready, now: Now::Ended, failed: None };
+            Self { source, timing, trouble, lists, ready, now: Now::Ended, rest, failed: None };
         changes.read(0);
         changes
     }
@@ -193,7 +196,7 @@ impl Changes {
                 let pages = Pages::new(self.source.clone(), (*job_type).into(), None, 1);
                 Now::Reading(number, Box::new(pages))
             }
-            None => Now::Sleeping(self.timing.sleep(Duration::ZERO)),
+            None => Now::Sleeping(self.timing.sleep(std::mem::take(&mut self.rest))),
         };
     }
 }
@@ -229,8 +232,9 @@ impl Stream for Changes {
                 }
                 Some(Err(error)) if error.is_retryable() => {
                     (this.trouble)(&error);
-                    let wait = error.retry_after().unwrap_or_default();
-                    this.now = Now::Sleeping(this.timing.sleep(wait));
+                    let rest = error.retry_after().unwrap_or_default().min(LONGEST_REST);
+                    this.rest = this.rest.max(rest);
+                    this.read(number + 1);
                 }
                 Some(Err(error)) => this.failed = Some(error),
                 None => {

@@ -1,29 +1,15 @@
 //! Waiting for jobs, over real sockets and in virtual time.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod support;
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use imagejobs::{Client, JobStatus, JobType};
-use imagejobs_mock::{Answer, Churn, Job, Lifecycle, Server};
+use imagejobs::JobStatus;
+use imagejobs_mock::{Answer, Job, Lifecycle};
 
-use support::time::{Together, seconds};
-
-const TYPE: JobType = JobType::CreateServerImage;
-
-/// A server whose jobs move by a client's clock, and that client.
-fn start() -> (Arc<Server>, Client) {
-    let server = Arc::new(Server::builder().frozen_jobs().start().unwrap());
-    let clock = Arc::new(Together::new(&server));
-    let client = support::builder(&server).clock(clock).jitter(|| 1.0).build().unwrap();
-    (server, client)
-}
-
-fn job(lifecycle: Lifecycle) -> Job {
-    Job::new(TYPE.as_str()).lifecycle(lifecycle)
-}
+use support::time::{TYPE, job, seconds, start, start_with_clock};
 
 #[tokio::test]
 async fn waiting_and_running_are_pending_and_every_look_is_told() {
@@ -62,14 +48,20 @@ async fn a_job_that_fails_is_an_error_only_where_success_is_waited_for() {
 
 #[tokio::test]
 async fn a_closure_says_what_is_waited_for_and_an_unknown_status_is_pending() {
-    let (server, client) = start();
+    let (server, client, clock) = start_with_clock();
     let id = server.add(job(Lifecycle::succeeds(seconds(3), seconds(60))));
     let running = |job: &imagejobs::ImageJob| *job.status().unwrap() == JobStatus::Running;
     let jobs = client.wait(TYPE, [&id]).until(running).await.unwrap();
     assert_eq!(*jobs[0].status().unwrap(), JobStatus::Running);
 
     let odd = server.add(Job::new(TYPE.as_str()).status("PAUSED"));
-    let error = client.wait(TYPE, [&odd]).deadline(seconds(100)).await.unwrap_err();
+    let wait = client.wait(TYPE, [&odd]).deadline(seconds(100)).on_progress(move |progress| {
+        // The next look would come after the deadline, and is not made.
+        if progress.elapsed == seconds(90) {
+            clock.advance(seconds(10));
+        }
+    });
+    let error = wait.await.unwrap_err();
     assert!(error.is_timeout());
     assert_eq!(error.to_string(), format!("job {odd} did not end within 100s; it was last PAUSED"));
 }
@@ -139,12 +131,14 @@ async fn an_error_that_may_go_away_does_not_end_a_wait_and_any_other_does() {
 
 #[tokio::test]
 async fn the_deadline_ends_a_wait_whose_call_hangs() {
-    let (server, client) = start();
+    let (server, client, clock) = start_with_clock();
     server.script(Answer::hang());
-    let wait = client.wait(TYPE, ["7"]).deadline(seconds(20)).await;
-    let error = wait.unwrap_err();
+    let wait = tokio::spawn(client.wait(TYPE, ["7"]).deadline(seconds(50)).into_future());
+    server.called(1).await;
+    clock.advance(seconds(50));
+    let error = wait.await.unwrap().unwrap_err();
     assert!(error.is_timeout());
-    assert_eq!(error.to_string(), "job 7 did not end within 20s; it was never seen");
+    assert_eq!(error.to_string(), "job 7 did not end within 50s; it was never seen");
 }
 
 #[tokio::test]
@@ -180,81 +174,4 @@ async fn what_cannot_be_waited_for_is_not_sent() {
         assert!(error.to_string().contains(says), "{error}");
     }
     assert_eq!(server.calls(), 0);
-}
-
-#[tokio::test]
-async fn a_thousand_waits_cost_little_more_than_one() {
-    let (server, client) = start();
-    let jobs = (0..1_000).map(|_| job(Lifecycle::succeeds(seconds(100), seconds(100))));
-    let ids = server.add_all(jobs);
-    server.add_all((0..9_000).map(|_| Job::new(TYPE.as_str())));
-    server.set_churn(Some(Churn::per_call().arrivals(0..=3)));
-    let waits: Vec<_> = ids
-        .into_iter()
-        .map(|id| {
-            let client = client.clone();
-            tokio::spawn(async move { client.wait(TYPE, [id]).until_succeeded().await.is_ok() })
-        })
-        .collect();
-    for wait in waits {
-        assert!(wait.await.unwrap());
-    }
-    // The jobs are the oldest: they are found by at most two whole listings of 102 calls, one for
-    // the first that joins and one for the rest. Each further round costs eleven or twelve pages; by
-    // 200 s there are at most a dozen.
-    let calls = server.calls();
-    assert!(calls <= 2 * 103 + 12 * 12, "{calls}");
-}
-
-#[tokio::test]
-async fn one_job_among_many_costs_one_or_two_calls_a_round() {
-    let (server, client) = start();
-    let ids =
-        server.add_all((0..10_000).map(|_| job(Lifecycle::succeeds(seconds(1), seconds(300)))));
-    server.set_churn(Some(Churn::per_call().arrivals(0..=12).departures(0..=5)));
-    let before = server.add(Job::new(TYPE.as_str()).stays());
-    assert!(!before.is_empty());
-    let middle = server.add(job(Lifecycle::succeeds(seconds(1), seconds(300))).stays());
-    server.add_all((0..3_000).map(|_| Job::new(TYPE.as_str())));
-    assert_eq!(ids.len(), 10_000);
-    let rounds = Arc::new(Mutex::new(Vec::new()));
-    let wait = client.wait(TYPE, [&middle]).on_progress({
-        let (server, rounds) = (Arc::clone(&server), Arc::clone(&rounds));
-        move |_| rounds.lock().unwrap().push(server.calls())
-    });
-    wait.await.unwrap();
-    let rounds = rounds.lock().unwrap();
-    assert!(rounds.len() > 5);
-    let costs: Vec<_> = rounds.windows(2).map(|pair| pair[1] - pair[0]).collect();
-    assert!(costs.iter().all(|cost| (1..=2).contains(cost)), "{costs:?}");
-}
-
-#[tokio::test]
-async fn a_wait_that_is_given_up_takes_nothing_from_the_others_and_the_last_stops_the_calls() {
-    let (server, client) = start();
-    let id = server.add(job(Lifecycle::succeeds(seconds(1), seconds(50))));
-    server.script(Answer::hang());
-    let first = tokio::spawn({
-        let (client, id) = (client.clone(), id.clone());
-        async move { client.wait(TYPE, [id]).await }
-    });
-    server.called(1).await;
-    assert_eq!(server.waiting(), 1);
-    first.abort();
-    assert!(first.await.unwrap_err().is_cancelled());
-    // A call in flight is given up with the last wait, and a new one begins anew.
-    let jobs = client.wait(TYPE, [&id]).await.unwrap();
-    assert_eq!(*jobs[0].status().unwrap(), JobStatus::Success);
-
-    server.script(Answer::normal());
-    let other = server.add(job(Lifecycle::succeeds(seconds(1), seconds(50))));
-    let mut given_up = client.wait(TYPE, [&other]).stream();
-    let others = client.wait(TYPE, [&other]);
-    tokio::select! {
-        biased;
-        _ = given_up.next() => unreachable!("the job runs for 50 seconds"),
-        () = server.called(server.calls() + 1) => {}
-    }
-    drop(given_up);
-    assert!(others.await.is_ok());
 }

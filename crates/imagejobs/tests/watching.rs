@@ -6,17 +6,10 @@ mod support;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use imagejobs::{Change, Changes, Client, JobType};
-use imagejobs_mock::{Answer, Job, Lifecycle, Server};
+use imagejobs::{Change, Changes, JobType};
+use imagejobs_mock::{Answer, Job, Lifecycle};
 
-use support::time::{Together, seconds};
-
-fn start() -> (Arc<Server>, Client) {
-    let server = Arc::new(Server::builder().frozen_jobs().start().unwrap());
-    let clock = Arc::new(Together::new(&server));
-    let client = support::builder(&server).clock(clock).jitter(|| 1.0).build().unwrap();
-    (server, client)
-}
+use support::time::{seconds, start};
 
 async fn next(changes: &mut Changes) -> String {
     let change = changes.next().await.unwrap().unwrap();
@@ -101,4 +94,28 @@ async fn nothing_is_asked_for_while_nobody_takes() {
     assert_eq!(server.calls(), 1);
     next(&mut changes).await;
     assert_eq!(server.calls(), 2);
+}
+
+#[tokio::test]
+async fn a_list_that_cannot_be_read_holds_up_no_other() {
+    let (server, client) = start();
+    server.add(Job::new("DELETE_SERVER").id("job"));
+    server.script(Answer::status(503));
+    let mut changes = client.watch(JobType::ALL).stream();
+    assert_eq!(next(&mut changes).await, "job appeared WAITING");
+    assert_eq!(server.calls(), 3);
+}
+
+#[tokio::test]
+async fn the_gone_are_told_in_the_order_of_their_ids() {
+    let (server, client) = start();
+    let ids = server.add_all((0..20).map(|_| Job::new("CREATE_SERVER")));
+    let mut changes = client.watch(JobType::CreateServer).stream();
+    for _ in &ids {
+        next(&mut changes).await;
+    }
+    ids.iter().for_each(|id| assert!(server.remove(id)));
+    for id in ids {
+        assert_eq!(next(&mut changes).await, format!("{id} gone WAITING"));
+    }
 }

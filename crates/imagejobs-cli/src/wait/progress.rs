@@ -26,8 +26,8 @@ pub(super) struct Progress {
 #[derive(Debug, Default)]
 struct Told {
     jobs: BTreeMap<String, Line>,
-    /// How many lines of the terminal show it.
-    shown: usize,
+    /// The lines that the terminal shows of it.
+    shown: String,
 }
 
 #[derive(Debug)]
@@ -89,17 +89,19 @@ impl Progress {
         if jobs > one_by_one {
             lines.push(format!("… and {} more", jobs - one_by_one));
         }
-        let mut text = up(told.shown);
+        let mut text = String::new();
         for line in &lines {
             text.push_str(&truncate_str(line, usize::from(width).saturating_sub(1), "…"));
             text.push('\n');
         }
-        told.shown = lines.len();
-        write(&text);
+        if text != told.shown {
+            write(&format!("{}{text}", up(&told.shown)));
+            told.shown = text;
+        }
     }
 
     fn hide(&self, told: &mut Told) {
-        write(&up(std::mem::take(&mut told.shown)));
+        write(&up(&std::mem::take(&mut told.shown)));
     }
 
     fn lock(&self) -> MutexGuard<'_, Told> {
@@ -107,8 +109,9 @@ impl Progress {
     }
 }
 
-/// Goes up so many lines and clears what is below, what a terminal echoes of Ctrl-C included.
-fn up(lines: usize) -> String {
+/// Goes up over these lines and clears what is below, what a terminal echoes of Ctrl-C included.
+fn up(shown: &str) -> String {
+    let lines = shown.lines().count();
     if lines == 0 { String::new() } else { format!("\r\x1b[{lines}A\x1b[J") }
 }
 

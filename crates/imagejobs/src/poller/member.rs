@@ -5,7 +5,7 @@ use imagejobs_core::Error;
 use tokio::sync::watch;
 
 use super::schedule::{Backoff, Schedule};
-use super::{Poller, Watched};
+use super::{Poller, Task, Watched};
 use crate::ImageJob;
 
 /// A wait's part in a poller. Dropping it leaves.
@@ -14,6 +14,8 @@ pub(crate) struct Member {
     poller: Arc<Poller>,
     number: u64,
     first_round: u64,
+    /// The round that was looked at last.
+    looked: u64,
     /// The jobs that it still waits for.
     ids: Vec<String>,
     ended: watch::Receiver<()>,
@@ -32,28 +34,29 @@ pub(crate) struct Look {
 }
 
 impl Member {
-    /// Joins, so that a round begins at once. Jobs that were not seen `grace` later are looked for
-    /// then.
+    /// Joins for so long, so that a round begins at once. Jobs that were not seen `grace` later are
+    /// looked for then.
     pub(crate) fn join(
         poller: Arc<Poller>,
         ids: Vec<String>,
         backoff: Backoff,
         grace: Duration,
+        limit: Duration,
     ) -> Self {
         let now = poller.clock.monotonic();
         let ended = poller.ended.subscribe();
         let mut state = poller.lock();
         let (number, first_round) = (state.next, state.begun + 1);
         state.next += 1;
-        let grace = Some(now.saturating_add(grace));
-        let schedule = Schedule { joined: now, first_round, due: now, backoff, grace };
+        let (grace, until) = (Some(now.saturating_add(grace)), now.saturating_add(limit));
+        let schedule = Schedule { joined: now, first_round, due: now, until, backoff, grace };
         state.waits.insert(number, schedule);
         for id in &ids {
             state.jobs.entry(id.clone()).or_default().waits += 1;
         }
         drop(state);
         poller.joined.notify_one();
-        Self { poller, number, first_round, ids, ended }
+        Self { poller, number, first_round, looked: first_round - 1, ids, ended }
     }
 
     /// Waits until a round has ended that began after the wait, and gives what went wrong in it.
@@ -62,11 +65,12 @@ impl Member {
     /// A usage error outside a runtime.
     pub(crate) async fn looked(&mut self) -> Result<Option<Error>, Error> {
         loop {
-            self.poller.run()?;
+            self.poller.run(self.number)?;
             // The sender lives in the poller, so it cannot be gone.
             let _ = self.ended.changed().await;
             let state = self.poller.lock();
-            if state.ended >= self.first_round {
+            if state.ended > self.looked {
+                self.looked = state.ended;
                 return Ok(state.trouble.clone());
             }
         }
@@ -94,10 +98,10 @@ impl Member {
         Look { job: job.clone(), fresh, missed: *missed, missed_from: *missed_from }
     }
 
-    /// No longer waits for these jobs.
-    pub(crate) fn forget(&mut self, ids: &[String]) {
-        self.ids.retain(|id| !ids.contains(id));
-        self.leave(ids);
+    /// Waits for these jobs only, which are some of those before, and no longer for the others.
+    pub(crate) fn keep(&mut self, pending: Vec<String>, others: &[String]) {
+        self.ids = pending;
+        self.leave(others);
     }
 
     /// Every job has been seen.
@@ -125,10 +129,15 @@ impl Drop for Member {
         self.leave(&self.ids);
         let mut state = self.poller.lock();
         state.waits.remove(&self.number);
-        let task = if state.waits.is_empty() { state.task.take() } else { None };
+        let last = state.waits.is_empty();
+        // Nobody may drive the runtime of a wait that has left: the next starts the task anew.
+        let ends = |task: &mut Task| last || task.starter == self.number;
+        let task = state.task.take_if(ends);
         drop(state);
-        if let Some(task) = task {
-            task.handle.abort();
+        let Some(task) = task else { return };
+        if let Some(handle) = task.handle {
+            handle.abort();
         }
+        self.poller.ended.send_replace(());
     }
 }

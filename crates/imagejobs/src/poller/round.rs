@@ -104,9 +104,12 @@ impl Round {
         failed.map_or(Ok(()), Err)
     }
 
-    /// How long pages are, as far as is known.
+    /// How long pages are: as the listing found them, where one was made.
     pub(super) fn width(&self) -> usize {
-        self.width
+        match self.listing.longest() {
+            0 => self.width,
+            listed => listed,
+        }
     }
 
     /// What was found, and what was not. When the round came to its end without an error, a whole

@@ -18,6 +18,8 @@ pub(super) struct Schedule {
     /// The first round that looks for its jobs.
     pub(super) first_round: u64,
     pub(super) due: Duration,
+    /// When it ends in any case.
+    pub(super) until: Duration,
     pub(super) backoff: Backoff,
     /// When jobs that were never seen become not found; then it looks, too.
     pub(super) grace: Option<Duration>,
@@ -49,7 +51,8 @@ mod tests {
         let seconds = Duration::from_secs;
         let backoff = Backoff { first: seconds(2), longest: seconds(30) };
         let (joined, due) = (seconds(100), seconds(100));
-        let mut schedule = Schedule { joined, first_round: 1, due, backoff, grace: None };
+        let until = Duration::MAX;
+        let mut schedule = Schedule { joined, first_round: 1, due, until, backoff, grace: None };
         let mut looks = Vec::new();
         for _ in 0..7 {
             looks.push(schedule.due.as_secs() - 100);

@@ -97,6 +97,12 @@ impl Ahead {
         self.astray = true;
     }
 
+    /// A call was given up because there were too many: one at a time is enough for now.
+    pub(super) fn refused(&mut self) {
+        self.allowed = 1;
+        self.since_change = 0;
+    }
+
     /// A page was taken.
     pub(super) fn taken(&mut self, count: Option<i64>, throttled: bool) {
         self.astray = false;

@@ -11,7 +11,7 @@ use imagejobs_core::Error;
 use imagejobs_core::clock::Sleep;
 
 use super::{Progress, Terms, Until, WaitError};
-use crate::poller::{Backoff, Look, Member, Poller};
+use crate::poller::{Backoff, Look, Member, Poller, runtime};
 use crate::{ImageJob, JobStatus, Open, stream};
 
 /// The jobs of a wait as they end, made by [`Wait::stream`].
@@ -35,9 +35,12 @@ impl Ends {
         progress: Box<dyn FnMut(&Progress<'_>) + Send>,
     ) -> Self {
         let begin = async move {
+            if let Err(error) = runtime() {
+                return (vec![Err(WaitError::call(None, None, error))], None);
+            }
             let clock = poller.clock().clone();
             let (began, limit) = (clock.monotonic(), clock.sleep(terms.deadline));
-            let member = Member::join(poller, ids, backoff, terms.grace);
+            let member = Member::join(poller, ids, backoff, terms.grace, terms.deadline);
             Waiting { member, terms, progress, began, limit }.look().await
         };
         Self { ready: VecDeque::new(), rest: Some(Box::pin(begin)) }
@@ -120,7 +123,7 @@ impl Waiting {
     /// The jobs that ended, which are not waited for any longer.
     fn ended(&mut self, trouble: Option<&Error>) -> Vec<Result<ImageJob, WaitError>> {
         let elapsed = self.member.looked_at().saturating_sub(self.began);
-        let (mut ends, mut ended, mut all_seen) = (Vec::new(), Vec::new(), true);
+        let (mut ends, mut ended, mut pending, mut all_seen) = (vec![], vec![], vec![], true);
         for id in self.member.ids() {
             let look = self.member.look(id);
             match self.terms.end(id, &look, self.began) {
@@ -132,10 +135,13 @@ impl Waiting {
                     all_seen &= look.fresh;
                     let job = look.job.as_ref();
                     (self.progress)(&Progress { id, job, elapsed, trouble });
+                    pending.push(id.clone());
                 }
             }
         }
-        self.member.forget(&ended);
+        if !ended.is_empty() {
+            self.member.keep(pending, &ended);
+        }
         if all_seen {
             self.member.all_seen();
         }

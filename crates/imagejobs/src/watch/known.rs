@@ -52,6 +52,8 @@ impl Known {
             seen.missed += u32::from(seen.listing != listing);
             seen.missed >= MISSED
         });
-        gone.map(|(_, seen)| seen.job).collect()
+        let mut gone: Vec<_> = gone.collect();
+        gone.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+        gone.into_iter().map(|(_, seen)| seen.job).collect()
     }
 }
