@@ -17,7 +17,7 @@ use std::time::Duration;
 use futures_util::future::select;
 use imagejobs_core::Error;
 use imagejobs_core::clock::Clock;
-use tokio::runtime::Handle;
+use tokio::runtime::{self, Handle};
 use tokio::sync::{Notify, watch};
 use tokio::task::AbortHandle;
 
@@ -77,8 +77,8 @@ struct State {
 
 struct Task {
     number: u64,
-    /// The wait on whose runtime it runs.
-    starter: u64,
+    /// Where it runs.
+    runtime: runtime::Id,
     /// None for the moment in which it is started.
     handle: Option<AbortHandle>,
 }
@@ -137,7 +137,8 @@ impl Poller {
     }
 
     /// Starts the task unless it runs. It ends early when the runtime that it was started on does.
-    fn run(self: &Arc<Self>, starter: u64) -> Result<(), Error> {
+    fn run(self: &Arc<Self>) -> Result<(), Error> {
+        let runtime = runtime()?;
         let number = {
             let mut state = self.lock();
             if state.task.is_some() {
@@ -145,11 +146,10 @@ impl Poller {
             }
             let number = state.next;
             state.next += 1;
-            state.task = Some(Task { number, starter, handle: None });
+            state.task = Some(Task { number, runtime: runtime.id(), handle: None });
             number
         };
         let running = Running { poller: Arc::clone(self), number };
-        let runtime = runtime()?;
         // A runtime that has ended drops the task here and now: the state must not be locked.
         let handle = runtime.spawn(async move { running.poller.rounds().await }).abort_handle();
         match &mut self.lock().task {

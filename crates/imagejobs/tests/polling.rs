@@ -48,23 +48,25 @@ fn a_wait_outside_a_runtime_is_an_error() {
 #[test]
 fn a_wait_goes_on_when_the_runtime_of_another_is_no_longer_driven() {
     let (server, client) = start();
-    let short = server.add(Job::new(TYPE.as_str()).status("SUCCESS"));
+    let short = server.add(Job::new(TYPE.as_str()).status("RUNNING"));
     let long = server.add(Job::new(TYPE.as_str()).status("RUNNING"));
     let runtime = || tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let (first, second) = (runtime(), runtime());
     // A connection that is kept would stand still with its runtime, too.
     server.script(Answer::normal().header("Connection", "close").times(1_000));
-    let mut ends = client.wait(TYPE, [&long]).stream();
-    first.block_on(async {
-        let mut short = client.wait(TYPE, [&short]).stream();
-        tokio::select! {
-            biased;
-            end = short.next() => assert!(end.unwrap().is_ok()),
-            _ = ends.next() => unreachable!("it runs"),
-        }
-    });
+    let mut shorts = client.wait(TYPE, [&short]).stream();
+    let mut longs = client.wait(TYPE, [&long]).stream();
+    for (runtime, ends) in [(&first, &mut shorts), (&second, &mut longs)] {
+        runtime.block_on(std::future::poll_fn(|context| {
+            assert!(Pin::new(&mut *ends).poll_next(context).is_pending());
+            Poll::Ready(())
+        }));
+    }
+    assert!(server.set_status(&short, "SUCCESS"));
+    assert!(first.block_on(shorts.next()).unwrap().is_ok());
+    drop(shorts);
     assert!(server.set_status(&long, "SUCCESS"));
-    assert!(second.block_on(ends.next()).unwrap().is_ok());
+    assert!(second.block_on(longs.next()).unwrap().is_ok());
     drop(first);
 }
 

@@ -5,7 +5,7 @@ use imagejobs_core::Error;
 use tokio::sync::watch;
 
 use super::schedule::{Backoff, Schedule};
-use super::{Poller, Task, Watched};
+use super::{Poller, Watched, runtime};
 use crate::ImageJob;
 
 /// A wait's part in a poller. Dropping it leaves.
@@ -36,27 +36,32 @@ pub(crate) struct Look {
 impl Member {
     /// Joins for so long, so that a round begins at once. Jobs that were not seen `grace` later are
     /// looked for then.
+    ///
+    /// # Errors
+    /// A usage error outside a runtime.
     pub(crate) fn join(
         poller: Arc<Poller>,
         ids: Vec<String>,
         backoff: Backoff,
         grace: Duration,
         limit: Duration,
-    ) -> Self {
+    ) -> Result<Self, Error> {
+        let runtime = runtime()?.id();
         let now = poller.clock.monotonic();
         let ended = poller.ended.subscribe();
         let mut state = poller.lock();
         let (number, first_round) = (state.next, state.begun + 1);
         state.next += 1;
         let (grace, until) = (Some(now.saturating_add(grace)), now.saturating_add(limit));
-        let schedule = Schedule { joined: now, first_round, due: now, until, backoff, grace };
+        let due = now;
+        let schedule = Schedule { joined: now, first_round, due, runtime, until, backoff, grace };
         state.waits.insert(number, schedule);
         for id in &ids {
             state.jobs.entry(id.clone()).or_default().waits += 1;
         }
         drop(state);
         poller.joined.notify_one();
-        Self { poller, number, first_round, looked: first_round - 1, ids, ended }
+        Ok(Self { poller, number, first_round, looked: first_round - 1, ids, ended })
     }
 
     /// Waits until a round has ended that began after the wait, and gives what went wrong in it.
@@ -65,7 +70,7 @@ impl Member {
     /// A usage error outside a runtime.
     pub(crate) async fn looked(&mut self) -> Result<Option<Error>, Error> {
         loop {
-            self.poller.run(self.number)?;
+            self.poller.run()?;
             // The sender lives in the poller, so it cannot be gone.
             let _ = self.ended.changed().await;
             let state = self.poller.lock();
@@ -129,10 +134,10 @@ impl Drop for Member {
         self.leave(&self.ids);
         let mut state = self.poller.lock();
         state.waits.remove(&self.number);
-        let last = state.waits.is_empty();
-        // Nobody may drive the runtime of a wait that has left: the next starts the task anew.
-        let ends = |task: &mut Task| last || task.starter == self.number;
-        let task = state.task.take_if(ends);
+        // Nobody else may drive the runtime of the last wait there: the next starts the task anew.
+        let runs_on = state.task.as_ref().map(|task| task.runtime);
+        let stays = state.waits.values().any(|wait| Some(wait.runtime) == runs_on);
+        let task = if stays { None } else { state.task.take() };
         drop(state);
         let Some(task) = task else { return };
         if let Some(handle) = task.handle {

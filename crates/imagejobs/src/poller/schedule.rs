@@ -1,5 +1,7 @@
 use std::time::Duration;
 
+use tokio::runtime;
+
 /// How much of an interval is left to chance.
 const JITTER: f64 = 0.25;
 
@@ -18,6 +20,8 @@ pub(super) struct Schedule {
     /// The first round that looks for its jobs.
     pub(super) first_round: u64,
     pub(super) due: Duration,
+    /// Where it is polled.
+    pub(super) runtime: runtime::Id,
     /// When it ends in any case.
     pub(super) until: Duration,
     pub(super) backoff: Backoff,
@@ -46,13 +50,15 @@ impl Schedule {
 mod tests {
     use super::*;
 
-    #[test]
-    fn intervals_double_up_to_the_longest_whoever_looks_between() {
+    #[tokio::test]
+    async fn intervals_double_up_to_the_longest_whoever_looks_between() {
         let seconds = Duration::from_secs;
         let backoff = Backoff { first: seconds(2), longest: seconds(30) };
         let (joined, due) = (seconds(100), seconds(100));
         let until = Duration::MAX;
-        let mut schedule = Schedule { joined, first_round: 1, due, until, backoff, grace: None };
+        let runtime = runtime::Handle::current().id();
+        let (first_round, grace) = (1, None);
+        let mut schedule = Schedule { joined, first_round, due, runtime, until, backoff, grace };
         let mut looks = Vec::new();
         for _ in 0..7 {
             looks.push(schedule.due.as_secs() - 100);

@@ -11,7 +11,7 @@ use imagejobs_core::Error;
 use imagejobs_core::clock::Sleep;
 
 use super::{Progress, Terms, Until, WaitError};
-use crate::poller::{Backoff, Look, Member, Poller, runtime};
+use crate::poller::{Backoff, Look, Member, Poller};
 use crate::{ImageJob, JobStatus, Open, stream};
 
 /// The jobs of a wait as they end, made by [`Wait::stream`].
@@ -35,12 +35,12 @@ impl Ends {
         progress: Box<dyn FnMut(&Progress<'_>) + Send>,
     ) -> Self {
         let begin = async move {
-            if let Err(error) = runtime() {
-                return (vec![Err(WaitError::call(None, None, error))], None);
-            }
             let clock = poller.clock().clone();
+            let member = match Member::join(poller, ids, backoff, terms.grace, terms.deadline) {
+                Ok(member) => member,
+                Err(error) => return (vec![Err(WaitError::call(None, None, error))], None),
+            };
             let (began, limit) = (clock.monotonic(), clock.sleep(terms.deadline));
-            let member = Member::join(poller, ids, backoff, terms.grace, terms.deadline);
             Waiting { member, terms, progress, began, limit }.look().await
         };
         Self { ready: VecDeque::new(), rest: Some(Box::pin(begin)) }
@@ -100,17 +100,12 @@ impl Waiting {
                 }
             };
             let Some(looked) = looked else { return (self.late(), None) };
-            let trouble = match looked {
-                Ok(trouble) if trouble.as_ref().is_none_or(Error::is_retryable) => trouble,
-                Ok(Some(error)) | Err(error) => {
-                    return (
-                        self.all(|id, job| WaitError::call(Some(id), job, error.clone())),
-                        None,
-                    );
-                }
-                Ok(None) => None,
+            let (trouble, failed) = match looked {
+                Ok(Some(error)) if error.is_retryable() => (Some(error), None),
+                Ok(error) => (None, error),
+                Err(error) => (None, Some(error)),
             };
-            let ended = self.ended(trouble.as_ref());
+            let ended = self.ended(trouble.as_ref(), failed.as_ref());
             if self.member.ids().is_empty() {
                 return (ended, None);
             }
@@ -120,13 +115,21 @@ impl Waiting {
         }
     }
 
-    /// The jobs that ended, which are not waited for any longer.
-    fn ended(&mut self, trouble: Option<&Error>) -> Vec<Result<ImageJob, WaitError>> {
+    /// The jobs that ended, which are not waited for any longer: where a look failed for good, those
+    /// that it found before, and all others with its error.
+    fn ended(
+        &mut self,
+        trouble: Option<&Error>,
+        failed: Option<&Error>,
+    ) -> Vec<Result<ImageJob, WaitError>> {
         let elapsed = self.member.looked_at().saturating_sub(self.began);
         let (mut ends, mut ended, mut pending, mut all_seen) = (vec![], vec![], vec![], true);
         for id in self.member.ids() {
             let look = self.member.look(id);
-            match self.terms.end(id, &look, self.began) {
+            let end = self.terms.end(id, &look, self.began).or_else(|| {
+                Some(Err(WaitError::call(Some(id), look.job.clone(), failed?.clone())))
+            });
+            match end {
                 Some(end) => {
                     ends.push(end);
                     ended.push(id.clone());
@@ -177,20 +180,19 @@ impl Terms {
             let missed = look.missed_from.is_some_and(|from| from >= late_enough);
             return missed.then(|| Err(WaitError::not_found(id, self.grace)));
         };
-        if look.missed >= 2 {
-            return Some(Err(WaitError::gone(id, job.clone())));
-        }
-        if !look.fresh {
-            return None;
-        }
         let status = job.status().and_then(Open::known).copied();
-        match &mut self.until {
-            Until::True(done) => done(job).then(|| Ok(job.clone())),
-            Until::Succeeded if status == Some(JobStatus::Failed) => {
-                Some(Err(WaitError::failed(id, job.clone())))
-            }
-            _ => matches!(status, Some(JobStatus::Success | JobStatus::Failed))
-                .then(|| Ok(job.clone())),
+        let failed = status == Some(JobStatus::Failed);
+        let done = look.fresh
+            && match &mut self.until {
+                Until::True(done) => done(job),
+                Until::Finished | Until::Succeeded => failed || status == Some(JobStatus::Success),
+            };
+        // A job that left the list after its end has ended, however late it is looked at.
+        match &self.until {
+            Until::Succeeded if done && failed => Some(Err(WaitError::failed(id, job.clone()))),
+            _ if done => Some(Ok(job.clone())),
+            _ if look.missed >= 2 => Some(Err(WaitError::gone(id, job.clone()))),
+            _ => None,
         }
     }
 }
