@@ -41,6 +41,8 @@ mod listing;
 mod poller;
 mod project;
 mod region;
+#[cfg(test)]
+mod simulation;
 mod stream;
 mod wait;
 mod watch;
