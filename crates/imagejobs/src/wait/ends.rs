@@ -14,7 +14,7 @@ use super::{Progress, Terms, Until, WaitError};
 use crate::poller::{Backoff, Look, Member, Poller};
 use crate::{ImageJob, JobStatus, Open, stream};
 
-/// The jobs of a wait as they end, made by [`Wait::stream`].
+/// The jobs of a wait as they end, made by [`Wait::stream`](crate::Wait::stream).
 ///
 /// Dropping it gives the wait up; the last wait of a poller takes its call in flight along.
 #[must_use = "a stream does nothing until it is polled"]
