@@ -3,13 +3,15 @@
 //! Documents go in, Rust source comes out: a document is read with the place of each of its nodes
 //! ([`document`]), told everything that is wrong with it ([`problem`]), laid over with what a client
 //! needs beyond it ([`overlay`]), and generated from ([`generate()`]). What is generated from what
-//! stands in one table ([`targets`]). Nothing here touches a file.
+//! stands in one table ([`targets`]). The reference page that a document is written from is read into
+//! facts ([`page`]). Nothing here touches a file.
 
 pub mod diff;
 pub mod document;
 mod generate;
 mod lint;
 pub mod overlay;
+pub mod page;
 pub mod problem;
 mod retarget;
 mod structure;

@@ -35,11 +35,7 @@ fn sources(root: &Path) -> Result<Option<Vec<Source>>, String> {
     for target in TARGETS {
         let text =
             fs::read(root.join(target.document)).map_err(|error| told(target.document, &error))?;
-        let text = String::from_utf8(text).map_err(|error| {
-            let at = error.utf8_error().valid_up_to();
-            let line = error.as_bytes()[..at].iter().filter(|&&byte| byte == b'\n').count() + 1;
-            format!("{}:{line}: expected UTF-8, found other bytes", target.document)
-        })?;
+        let text = crate::utf8(target.document, text)?;
         match generate(target, &text) {
             Ok((source, timing)) => {
                 eprintln!(

@@ -3,6 +3,7 @@
 //! It links nothing that is generated, so that it builds when the generated code does not.
 
 mod codegen;
+mod page;
 mod vectors;
 
 use std::path::PathBuf;
@@ -26,6 +27,8 @@ struct Flags {
 enum Task {
     /// Generates the client from the documents in spec/.
     Codegen(codegen::Flags),
+    /// Reads the service's reference page.
+    Page(page::Flags),
     /// Checks a file of signing vectors against the signer.
     Vectors(vectors::Flags),
 }
@@ -35,6 +38,7 @@ fn main() -> ExitCode {
     let root = root.unwrap_or_else(self::root);
     let done = match task {
         Task::Codegen(flags) => codegen::run(&root, &flags),
+        Task::Page(flags) => page::run(&flags),
         Task::Vectors(flags) => vectors::run(&root, &flags),
     };
     match done {
@@ -51,4 +55,13 @@ fn root() -> PathBuf {
     let manifest = std::env::var_os("CARGO_MANIFEST_DIR")
         .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
     manifest.parent().map_or(PathBuf::from("."), PathBuf::from)
+}
+
+/// The text of a file, which must be UTF-8; `path` is only named in the error.
+fn utf8(path: &str, bytes: Vec<u8>) -> Result<String, String> {
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let line = error.as_bytes()[..at].iter().filter(|&&byte| byte == b'\n').count() + 1;
+        format!("{path}:{line}: expected UTF-8, found other bytes")
+    })
 }
