@@ -5,8 +5,9 @@ use std::pin::pin;
 use futures_util::future::join_all;
 
 use super::bench::Bench;
-use super::oracle;
 use super::plan::{Mood, Plan};
+use super::rounds::tell;
+use super::{oracle, pace};
 use crate::simulation::replay::each_seed;
 use crate::simulation::runtime::Virtual;
 
@@ -17,6 +18,7 @@ fn waits_go_on_when_the_runtime_of_their_poller_is_dropped() {
         let bench = Bench::seeded(line, seed);
         let mut waits = pin!(join_all(asked.iter().map(|asked| asked.wait(&bench))));
         let mut steps = 1 + seed as usize % 50;
+        let mut cuts = Vec::new();
         let waits = loop {
             // Each time another thread may poll them, on another runtime.
             let runtime = Virtual::new(bench.line.clock());
@@ -24,14 +26,15 @@ fn waits_go_on_when_the_runtime_of_their_poller_is_dropped() {
                 bench.is_at_rest(&runtime);
                 break waits;
             }
+            cuts.push(bench.line.now());
             steps *= 2;
         };
-        assert!(bench.line.most_in_flight() <= 1);
+        let waits: Vec<_> = asked.iter().cloned().zip(waits).collect();
         let rounds = bench.rounds();
-        for (asked, mut waited) in asked.iter().zip(waits) {
-            // A look of before may be told again.
-            waited.told.dedup();
-            oracle::check(asked, &waited, &rounds);
+        tell(&rounds, &waits);
+        pace::check(&bench.line, &waits, &rounds, &cuts);
+        for (asked, waited) in &waits {
+            oracle::check(asked, waited, &rounds);
         }
     });
 }

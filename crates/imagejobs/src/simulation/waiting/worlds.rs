@@ -19,7 +19,7 @@ pub(super) fn waits(bench: &Bench, asked: &[Asked]) -> Vec<(Asked, Waited)> {
 pub(super) fn keep_the_promises(bench: &Bench, waits: &[(Asked, Waited)]) -> Vec<Round> {
     let rounds = bench.rounds();
     super::rounds::tell(&rounds, waits);
-    pace::check(&bench.line, waits, &rounds);
+    pace::check(&bench.line, waits, &rounds, &[]);
     pace::check_rounds(waits, &rounds);
     for (asked, waited) in waits {
         oracle::check(asked, waited, &rounds);
