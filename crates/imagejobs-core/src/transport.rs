@@ -27,7 +27,7 @@ use crate::{Endpoint, Error};
 
 use builder::Settings;
 pub use builder::TransportBuilder;
-pub(crate) use builder::install_crypto;
+pub(crate) use builder::strict;
 use server_clock::ServerClock;
 
 /// Sends requests to one endpoint, with one set of credentials. Clones share their connections,

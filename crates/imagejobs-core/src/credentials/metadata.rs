@@ -64,23 +64,8 @@ impl Metadata {
         if let Some(http) = self.http.get() {
             return Ok(http);
         }
-        crate::transport::install_crypto();
-        let http = reqwest::Client::builder()
-            .no_proxy()
-            .redirect(reqwest::redirect::Policy::none())
-            .referer(false)
-            .connect_timeout(LIMIT)
-            // Whatever features another crate gives reqwest, and whatever it logs.
-            .no_gzip()
-            .no_brotli()
-            .no_zstd()
-            .no_deflate()
-            .http1_only()
-            .connection_verbose(false)
-            .build()
-            .map_err(|error| {
-                Refusal::Final(Error::usage(format!("the HTTP client cannot be built: {error}")))
-            })?;
+        let http = reqwest::Client::builder().no_proxy();
+        let http = crate::transport::strict(http, LIMIT).map_err(Refusal::Final)?;
         Ok(self.http.get_or_init(|| http))
     }
 

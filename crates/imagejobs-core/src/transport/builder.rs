@@ -154,7 +154,7 @@ impl TransportBuilder {
         };
         let custom = self.http.is_some();
         let http = match self.http {
-            Some(http) => connect(http, self.connect_timeout)?,
+            Some(http) => strict(http, self.connect_timeout)?,
             None => usual(endpoint.is_loopback(), self.connect_timeout)?,
         };
         let settings = Settings {
@@ -257,10 +257,14 @@ impl Settings {
 /// loopback call and its token.
 fn usual(loopback: bool, timeout: Duration) -> Result<reqwest::Client, Error> {
     let http = reqwest::Client::builder();
-    connect(if loopback { http.no_proxy() } else { http }, timeout)
+    strict(if loopback { http.no_proxy() } else { http }, timeout)
 }
 
-fn connect(http: reqwest::ClientBuilder, timeout: Duration) -> Result<reqwest::Client, Error> {
+/// An HTTP client that sends what it is told and goes where it is told, whatever it is built from.
+pub(crate) fn strict(
+    http: reqwest::ClientBuilder,
+    connect_timeout: Duration,
+) -> Result<reqwest::Client, Error> {
     install_crypto();
     // Features that another crate may have switched on in reqwest do not change what we send.
     http.redirect(reqwest::redirect::Policy::none())
@@ -271,7 +275,7 @@ fn connect(http: reqwest::ClientBuilder, timeout: Duration) -> Result<reqwest::C
         .no_deflate()
         .http1_only()
         .connection_verbose(false)
-        .connect_timeout(timeout)
+        .connect_timeout(connect_timeout)
         .build()
         .map_err(|error| {
             let reasons = super::failure::reasons(&error);
@@ -282,7 +286,7 @@ fn connect(http: reqwest::ClientBuilder, timeout: Duration) -> Result<reqwest::C
 /// Makes ring the process's provider of cryptography, unless the program chose one.
 ///
 /// reqwest looks there, and nowhere else when it is built without a provider of its own.
-pub(crate) fn install_crypto() {
+fn install_crypto() {
     #[cfg(feature = "rustls")]
     if rustls::crypto::CryptoProvider::get_default().is_none() {
         // Another thread may have been faster; either way there is a provider now.
