@@ -38,6 +38,7 @@ mod job;
 mod job_types;
 mod list;
 mod listing;
+mod pace;
 mod poller;
 mod project;
 mod region;

@@ -125,7 +125,10 @@ impl<'a> List<'a> {
         };
         let calls = Calls::new(self.client, self.max_attempts);
         let pages = Pages::new(Arc::new(calls), self.job_types, self.status, self.concurrency);
-        wrong.map(Error::usage).into_iter().fold(pages, Pages::failed)
+        match wrong {
+            Some(wrong) => pages.failed(Error::usage(wrong)),
+            None => pages,
+        }
     }
 }
 

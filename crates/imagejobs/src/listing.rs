@@ -189,39 +189,42 @@ impl Listing {
         if link.is_none() && !(offset == 0 && self.window.is_complete()) {
             return self.back(offset, &page);
         }
-        let last = page.iter().rposition(|job| usable_id(job).is_some());
         let length = page.len();
+        let last = page.iter().rposition(|job| usable_id(job).is_some());
         self.held = page.split_off(last.map_or(0, |last| last + 1));
         let behind = page.into_iter().skip(link.map_or(0, |link| link + 1));
         let is_new = |job: &ImageJob| usable_id(job).is_none_or(|id| self.window.insert(id));
-        let jobs: Vec<_> = behind.filter(is_new).collect();
+        let mut jobs: Vec<_> = behind.filter(is_new).collect();
 
-        if jobs.is_empty() && link.is_some() && length < self.longest {
+        let last = last.unwrap_or(0);
+        let shorter = length < self.longest;
+        let proven = (link.is_some() && shorter) || (self.probe == Probe::Empty && last == 0);
+        if jobs.is_empty() && proven {
             return self.end(None);
         }
-        let nowhere_to_link = last.unwrap_or(0) == 0;
-        if self.probe == Probe::Empty && jobs.is_empty() && nowhere_to_link {
-            return self.end(None);
-        }
-        let step = match (offset, last.unwrap_or(0)) {
+        let error = match (offset, last) {
             // It is shorter than another was: asked for again, it proves the end.
-            (0, 0) if length < self.longest => Ok(Step::On(0)),
-            (0, 0) if self.probe == Probe::NotMade => Ok(Step::Probe(length as u64)),
-            (0, 0) if length == 1 => Err(Error::incomplete(
+            (0, 0) if shorter => {
+                self.step = Step::On(0);
+                None
+            }
+            (0, 0) if self.probe == Probe::NotMade => {
+                self.step = Step::Probe(length as u64);
+                None
+            }
+            (0, 0) if length == 1 => Some(Error::incomplete(
                 "the service gives one job a page, whatever the limit: no page can link to another",
             )),
-            (_, 0) => Err(unlinkable()),
-            (_, last) => Ok(Step::On(offset.saturating_add(last as u64))),
-        };
-        let error = match step {
-            Ok(step) => {
-                self.step = step;
-                return Taken { jobs, error: None };
+            (_, 0) => Some(unlinkable()),
+            (_, last) => {
+                self.step = Step::On(offset.saturating_add(last as u64));
+                None
             }
-            Err(error) => error,
         };
-        let held = self.end(Some(error));
-        Taken { jobs: jobs.into_iter().chain(held.jobs).collect(), error: held.error }
+        if error.is_some() {
+            jobs.extend(self.end(None).jobs);
+        }
+        Taken { jobs, error }
     }
 
     /// Goes further to the front, where a link may be.

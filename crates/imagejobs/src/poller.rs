@@ -22,6 +22,7 @@ use tokio::sync::{Notify, watch};
 use tokio::task::AbortHandle;
 
 use crate::call::{Ask, Source};
+use crate::pace::asked_rest;
 use crate::{ImageJob, JobType, PageSize};
 pub(crate) use member::{Look, Member};
 use round::Round;
@@ -82,9 +83,6 @@ struct Task {
     /// None for the moment in which it is started.
     handle: Option<AbortHandle>,
 }
-
-/// However long a service wants to be left alone, it is asked again after this.
-pub(crate) const LONGEST_REST: Duration = Duration::from_secs(10 * 60);
 
 /// A job that somebody waits for.
 #[derive(Debug, Default)]
@@ -226,8 +224,8 @@ impl Poller {
                 watched.place = None;
             }
         }
-        if let Some(wait) = trouble.as_ref().and_then(Error::retry_after) {
-            state.not_before = now.saturating_add(wait.min(LONGEST_REST));
+        if let Some(rest) = trouble.as_ref().and_then(asked_rest) {
+            state.not_before = now.saturating_add(rest);
         }
         state.trouble = trouble;
         for schedule in state.waits.values_mut().filter(|wait| wait.first_round <= number) {

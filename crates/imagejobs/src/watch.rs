@@ -12,7 +12,7 @@ use imagejobs_core::Error;
 use imagejobs_core::clock::{Clock, Sleep};
 
 use crate::call::{Calls, Source};
-use crate::poller::LONGEST_REST;
+use crate::pace::{asked_rest, jittered};
 use crate::{Client, ImageJob, JobStatus, JobType, JobTypes, Open, Pages, stream};
 use known::Known;
 
@@ -141,8 +141,7 @@ pub(crate) struct Timing {
 
 impl Timing {
     fn sleep(&self, at_least: Duration) -> Sleep {
-        let less = self.interval.mul_f64(0.25 * (1.0 - (self.jitter)().clamp(0.0, 1.0)));
-        self.clock.sleep(self.interval.saturating_sub(less).max(at_least))
+        self.clock.sleep(jittered(self.interval, (self.jitter)()).max(at_least))
     }
 }
 
@@ -232,8 +231,7 @@ impl Stream for Changes {
                 }
                 Some(Err(error)) if error.is_retryable() => {
                     (this.trouble)(&error);
-                    let rest = error.retry_after().unwrap_or_default().min(LONGEST_REST);
-                    this.rest = this.rest.max(rest);
+                    this.rest = this.rest.max(asked_rest(&error).unwrap_or_default());
                     this.read(number + 1);
                 }
                 Some(Err(error)) => this.failed = Some(error),

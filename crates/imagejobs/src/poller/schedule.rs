@@ -2,8 +2,7 @@ use std::time::Duration;
 
 use tokio::runtime;
 
-/// How much of an interval is left to chance.
-const JITTER: f64 = 0.25;
+use crate::pace::jittered;
 
 /// How long to wait between two looks: at first so long, then twice as long each time, up to the
 /// longest.
@@ -38,8 +37,7 @@ impl Schedule {
         let Backoff { first, longest } = self.backoff;
         let passed = now.saturating_sub(self.joined);
         let interval = passed.saturating_add(first).min(longest);
-        let less = interval.mul_f64(JITTER * (1.0 - jitter.clamp(0.0, 1.0)));
-        self.due = now.saturating_add(interval.saturating_sub(less));
+        self.due = now.saturating_add(jittered(interval, jitter));
         if let Some(grace) = self.grace.filter(|grace| *grace > now) {
             self.due = self.due.min(grace);
         }
