@@ -55,16 +55,18 @@ impl Table {
                 widths
             })
         });
-        for row in &rows {
-            let mut line = String::new();
-            for (cell, width) in row.iter().zip(*widths) {
-                // Writing into a string cannot fail.
-                let _ = write!(line, "{cell:width$}  ");
-            }
-            writeln!(out, "{}", line.trim_end())?;
-        }
-        Ok(())
+        rows.iter().try_for_each(|row| columns(out, row, widths))
     }
+}
+
+/// Writes cells below each other's columns, two blanks apart.
+pub(crate) fn columns(out: &mut impl Write, cells: &[String], widths: &[usize]) -> io::Result<()> {
+    let mut line = String::new();
+    for (cell, width) in cells.iter().zip(widths) {
+        // Writing into a string cannot fail.
+        let _ = write!(line, "{cell:width$}  ");
+    }
+    writeln!(out, "{}", line.trim_end())
 }
 
 fn row(job: &ImageJob) -> [String; 6] {

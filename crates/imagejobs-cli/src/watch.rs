@@ -41,12 +41,8 @@ const HEADER: [&str; 5] = ["CHANGE", "ID", "TYPE", "FROM", "STATUS"];
 const WIDTHS: [usize; 5] = [8, 18, 19, 7, 7];
 
 fn print(cells: &[String; 5]) -> io::Result<()> {
-    let mut line = String::new();
-    for (cell, width) in cells.iter().zip(WIDTHS) {
-        line.push_str(&format!("{cell:width$}  "));
-    }
     let mut out = io::stdout().lock();
-    writeln!(out, "{}", line.trim_end())?;
+    output::columns(&mut out, cells, &WIDTHS)?;
     out.flush()
 }
 
