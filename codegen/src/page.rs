@@ -15,10 +15,11 @@
 //! let text = "Listing Things\n\nURI\n\nGET /v1/things\n\nResponse Parameters\n\nStatus code: 200\n\n\
 //!             Table 1 Response body parameters\n\nParameter\n\nType\n\nDescription\n\n\
 //!             total\n\nInteger\n\nHow many there are.\n\nMinimum: 0\n";
-//! let page = imagejobs_codegen::page::Page::read("things.txt", text).unwrap();
+//! let page = imagejobs_codegen::page::Page::read("things.txt", text)?;
 //! let total = &page.facts().responses[0].fields[0];
 //! assert_eq!((total.name.as_str(), total.kind.as_deref()), ("total", Some("Integer")));
 //! assert_eq!(page.line("/responses/0/fields/0"), Some(19));
+//! # Ok::<(), imagejobs_codegen::problem::Problem>(())
 //! ```
 
 mod actions;

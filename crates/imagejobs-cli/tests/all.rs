@@ -9,8 +9,8 @@ use std::io::BufRead;
 use imagejobs_mock::{Answer, Job, Server};
 use support::golden::golden;
 use support::{
-    CommandLine, Ended, closed_pipe, full_device, has_controls, imagejobs, list, next_line, page,
-    unsent,
+    CommandLine, Ended, closed_pipe, full_device, has_controls, imagejobs, large_page, list,
+    next_line, unsent,
 };
 
 const FORMATS: [&str; 3] = ["table", "json", "jsonl"];
@@ -280,12 +280,6 @@ fn an_interrupt_before_the_first_page_leaves_no_job() {
         assert_eq!((ended.code, ended.stdout.as_str()), (Some(130), stdout));
         assert_eq!(ended.stderr, "note: the list is incomplete: no job came\nerror: interrupted\n");
     }
-}
-
-/// A page that is more than a pipe holds.
-fn large_page() -> Server {
-    let jobs = vec![format!(r#"{{"id":"{}"}}"#, "x".repeat(1000)); 1000].join(",{},");
-    page(format!(r#"{{"items":[{jobs}]}}"#))
 }
 
 #[cfg(unix)]

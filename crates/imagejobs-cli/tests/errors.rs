@@ -6,8 +6,8 @@ use std::io::BufRead;
 
 use imagejobs_mock::{Answer, Server};
 use support::{
-    Deserted, Ended, closed_pipe, full_device, has_controls, list, list_once, next_line, page,
-    server, unsent,
+    Deserted, Ended, closed_pipe, full_device, has_controls, large_page, list, list_once,
+    next_line, page, server, unsent,
 };
 
 #[test]
@@ -191,9 +191,7 @@ fn an_interrupt_while_a_server_hangs_is_130() {
 #[cfg(unix)]
 #[test]
 fn an_interrupt_while_nobody_reads_is_130() {
-    // More than a pipe holds.
-    let jobs = vec![format!(r#"{{"id":"{}"}}"#, "x".repeat(1000)); 1000].join(",");
-    let server = page(format!(r#"{{"items":[{jobs}]}}"#));
+    let server = large_page();
     let mut running = list("-o jsonl").at(&server).start();
     let mut stdout = running.take_stdout();
     assert!(!stdout.fill_buf().unwrap().is_empty());

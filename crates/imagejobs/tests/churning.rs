@@ -5,23 +5,12 @@ mod support;
 
 use std::collections::{HashMap, HashSet};
 
-use imagejobs::{Error, JobStatus, JobType, Jobs};
+use imagejobs::{JobStatus, JobType};
 use imagejobs_mock::{Answer, Churn, Count, Job, Server};
 
-use support::client;
+use support::{client, listed};
 
 const TYPE: JobType = JobType::CreateServer;
-
-async fn listed(mut jobs: Jobs) -> (Vec<String>, Option<Error>) {
-    let mut ids = Vec::new();
-    while let Some(job) = jobs.next().await {
-        match job {
-            Ok(job) => ids.push(job.id().unwrap_or("-").to_owned()),
-            Err(error) => return (ids, Some(error)),
-        }
-    }
-    (ids, None)
-}
 
 fn running(jobs: usize) -> impl Iterator<Item = Job> {
     (0..jobs).map(|_| Job::new("CREATE_SERVER").status("RUNNING"))

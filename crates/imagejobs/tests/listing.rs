@@ -3,30 +3,15 @@
 
 mod support;
 
-use imagejobs::{Error, JobType};
+use imagejobs::JobType;
 use imagejobs_mock::{Answer, Job, Server};
 
-use support::client;
+use support::{client, listed};
 
 fn server(jobs: usize) -> Server {
     let server = Server::start().unwrap();
     server.add_all((0..jobs).map(|_| Job::new("CREATE_SERVER").status("RUNNING")));
     server
-}
-
-/// The ids that a stream gives, and its error.
-async fn listed(mut jobs: imagejobs::Jobs) -> (Vec<String>, Option<Error>) {
-    let mut ids = Vec::new();
-    loop {
-        match jobs.next().await {
-            Some(Ok(job)) => ids.push(job.id().unwrap_or("-").to_owned()),
-            Some(Err(error)) => {
-                assert!(jobs.next().await.is_none(), "an error is the last item");
-                return (ids, Some(error));
-            }
-            None => return (ids, None),
-        }
-    }
 }
 
 #[tokio::test]

@@ -77,6 +77,12 @@ pub(crate) fn page(body: impl Into<String>) -> Server {
     server(Answer::status(200).body(body.into()))
 }
 
+/// A page that is more than a pipe holds.
+pub(crate) fn large_page() -> Server {
+    let jobs = vec![format!(r#"{{"id":"{}"}}"#, "x".repeat(1000)); 1000].join(",{},");
+    page(format!(r#"{{"items":[{jobs}]}}"#))
+}
+
 impl CommandLine {
     pub(crate) fn arg(mut self, arg: impl AsRef<OsStr>) -> Self {
         self.command.arg(arg);

@@ -7,7 +7,7 @@ use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener};
 use std::thread::JoinHandle;
 
-use imagejobs::{Client, ClientBuilder, Error, ImageJob, JobType, Page};
+use imagejobs::{Client, ClientBuilder, Error, ImageJob, JobType, Jobs, Page};
 use imagejobs_mock::Server;
 
 /// A client of an embedded server that makes one attempt.
@@ -74,4 +74,19 @@ pub(crate) async fn at_once(client: &Client, calls: usize) -> Vec<Result<Page, E
         ended.push(call.await.unwrap());
     }
     ended
+}
+
+/// The ids that a stream gives, and its error.
+pub(crate) async fn listed(mut jobs: Jobs) -> (Vec<String>, Option<Error>) {
+    let mut ids = Vec::new();
+    loop {
+        match jobs.next().await {
+            Some(Ok(job)) => ids.push(job.id().unwrap_or("-").to_owned()),
+            Some(Err(error)) => {
+                assert!(jobs.next().await.is_none(), "an error is the last item");
+                return (ids, Some(error));
+            }
+            None => return (ids, None),
+        }
+    }
 }
