@@ -6,8 +6,10 @@
 //! stands in one table ([`targets`]). The reference page that a document is written from is read into
 //! facts ([`page`]). Nothing here touches a file.
 
+pub mod claim;
 pub mod diff;
 pub mod document;
+pub mod drift;
 mod generate;
 mod lint;
 pub mod overlay;

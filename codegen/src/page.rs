@@ -36,6 +36,7 @@ mod places;
 mod reading;
 mod rows;
 mod sections;
+mod written;
 
 use std::collections::HashMap;
 
@@ -63,6 +64,16 @@ impl Page {
         Ok(Self { facts, lines })
     }
 
+    /// Takes facts that were written down as JSON before; lines are those of that JSON.
+    ///
+    /// # Errors
+    ///
+    /// A text that is no JSON, or that says anything which facts of a page do not.
+    pub fn of_json(file: &str, text: &str) -> Result<Self, Problem> {
+        let (facts, lines) = written::read(file, text)?;
+        Ok(Self { facts, lines })
+    }
+
     /// What the page says.
     #[must_use]
     pub fn facts(&self) -> &Facts {
@@ -83,6 +94,9 @@ impl Page {
         loop {
             if let Some(line) = self.lines.get(pointer) {
                 return Some(*line);
+            }
+            if let Some(index) = pointer.strip_prefix("/unread/") {
+                return Some(self.facts.unread.get(index.parse::<usize>().ok()?)?.line);
             }
             pointer = &pointer[..pointer.rfind('/')?];
         }

@@ -14,6 +14,17 @@ pub struct Target {
     pub module: &'static str,
     /// What a client needs beyond what the document says.
     pub overlay: Overlay,
+    /// The reference page that the document is written from, where there is one.
+    pub reference: Option<Reference>,
+}
+
+/// What is kept of a reference page, by its path below the repository's root.
+#[derive(Debug)]
+pub struct Reference {
+    /// The page's facts.
+    pub facts: &'static str,
+    /// Where the document says something else, on purpose.
+    pub deviations: &'static str,
 }
 
 /// Every document.
@@ -42,10 +53,15 @@ pub const TARGETS: &[Target] = &[
                 ],
             }],
         },
+        reference: Some(Reference {
+            facts: "spec/image-jobs.facts.json",
+            deviations: "spec/image-jobs.deviations.yaml",
+        }),
     },
     Target {
         document: "spec/iam.yaml",
         module: "iam",
         overlay: Overlay { types: &[], times: &[], known_values: &[] },
+        reference: None,
     },
 ];

@@ -10,6 +10,8 @@ use clap::Args;
 use imagejobs_codegen::targets::{GENERATED, TARGETS};
 use imagejobs_codegen::{Source, diff, generate, module_list};
 
+use crate::files::{self, told};
+
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   cargo xtask codegen            writes what changed, and says so
@@ -33,9 +35,7 @@ fn sources(root: &Path) -> Result<Option<Vec<Source>>, String> {
     let mut sources = vec![module_list(TARGETS)];
     let mut broken = 0;
     for target in TARGETS {
-        let text =
-            fs::read(root.join(target.document)).map_err(|error| told(target.document, &error))?;
-        let text = crate::utf8(target.document, text)?;
+        let text = files::text(root, target.document)?;
         match generate(target, &text) {
             Ok((source, timing)) => {
                 eprintln!(
@@ -84,32 +84,15 @@ fn check(root: &Path, sources: &[Source], stale: &BTreeSet<String>) -> Result<Ex
 
 fn write(root: &Path, sources: &[Source], stale: &BTreeSet<String>) -> Result<ExitCode, String> {
     for Source { path, text } in sources {
-        if committed(root, path)?.as_deref() == Some(text) {
-            println!("unchanged {path}");
-            continue;
-        }
-        let file = root.join(path);
-        let folder = file.parent().unwrap_or(root);
-        fs::create_dir_all(folder)
-            .and_then(|()| replace(&file, text))
-            .map_err(|error| told(path, &error))?;
-        println!("wrote {path}");
+        let wrote =
+            files::write_changed(&root.join(path), text).map_err(|error| told(path, &error))?;
+        println!("{} {path}", if wrote { "wrote" } else { "unchanged" });
     }
     for path in stale {
         fs::remove_file(root.join(path)).map_err(|error| told(path, &error))?;
         println!("removed {path}");
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// Puts a file in place whole: an interrupt leaves the old one or the new one.
-fn replace(file: &Path, text: &str) -> io::Result<()> {
-    if file.is_dir() {
-        fs::remove_dir_all(file)?;
-    }
-    let beside = file.with_extension("rs.new");
-    fs::write(&beside, text)?;
-    fs::rename(&beside, file)
 }
 
 /// A committed file's text; bytes that are no UTF-8 count as a difference, not as an error.
@@ -138,10 +121,6 @@ fn strangers(folder: &Path, sources: &[Source]) -> io::Result<BTreeSet<String>> 
         }
     }
     Ok(strangers)
-}
-
-fn told(path: &str, error: &io::Error) -> String {
-    format!("{path}: {error}")
 }
 
 fn lines(text: &str) -> String {

@@ -3,6 +3,7 @@
 //! It links nothing that is generated, so that it builds when the generated code does not.
 
 mod codegen;
+mod files;
 mod page;
 mod vectors;
 
@@ -38,7 +39,7 @@ fn main() -> ExitCode {
     let root = root.unwrap_or_else(self::root);
     let done = match task {
         Task::Codegen(flags) => codegen::run(&root, &flags),
-        Task::Page(flags) => page::run(&flags),
+        Task::Page(flags) => page::run(&root, &flags),
         Task::Vectors(flags) => vectors::run(&root, &flags),
     };
     match done {
@@ -55,13 +56,4 @@ fn root() -> PathBuf {
     let manifest = std::env::var_os("CARGO_MANIFEST_DIR")
         .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
     manifest.parent().map_or(PathBuf::from("."), PathBuf::from)
-}
-
-/// The text of a file, which must be UTF-8; `path` is only named in the error.
-fn utf8(path: &str, bytes: Vec<u8>) -> Result<String, String> {
-    String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        let line = error.as_bytes()[..at].iter().filter(|&&byte| byte == b'\n').count() + 1;
-        format!("{path}:{line}: expected UTF-8, found other bytes")
-    })
 }

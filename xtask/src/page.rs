@@ -1,12 +1,15 @@
 //! `cargo xtask page`: what a reference page says.
 
+pub(crate) mod check;
+
 use std::fs;
-use std::io::{self, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 use imagejobs_codegen::page::{Facts, Page};
+
+use crate::files::{self, told};
 
 #[derive(Debug, Args)]
 pub(crate) struct Flags {
@@ -18,6 +21,8 @@ pub(crate) struct Flags {
 enum Task {
     /// Prints the facts of a reference page as JSON.
     Facts(FactsFlags),
+    /// Compares a reference page, or its committed facts, with the document.
+    Check(check::CheckFlags),
 }
 
 #[derive(Debug, Args)]
@@ -34,24 +39,25 @@ struct FactsFlags {
     schema: bool,
 }
 
-pub(crate) fn run(flags: &Flags) -> Result<ExitCode, String> {
-    let Task::Facts(flags) = &flags.task;
+pub(crate) fn run(root: &Path, flags: &Flags) -> Result<ExitCode, String> {
+    match &flags.task {
+        Task::Facts(flags) => facts(flags),
+        Task::Check(flags) => check::run(root, flags),
+    }
+}
+
+fn facts(flags: &FactsFlags) -> Result<ExitCode, String> {
     let json = match &flags.file {
         Some(file) => {
             let name = file.display().to_string();
-            let bytes = fs::read(file).map_err(|error| format!("{name}: {error}"))?;
-            let text = crate::utf8(&name, bytes)?;
+            let bytes = fs::read(file).map_err(|error| told(&name, &error))?;
+            let text = files::utf8(&name, bytes)?;
             let page = Page::read(&name, &text).map_err(|problem| problem.to_string())?;
             serde_json::to_string_pretty(page.facts())
         }
         None => serde_json::to_string_pretty(&schemars::schema_for!(Facts)),
     };
     let json = json.map_err(|error| format!("the facts cannot be written as JSON: {error}"))?;
-    match writeln!(io::stdout().lock(), "{json}") {
-        // Whoever read it has seen enough.
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(format!("standard output: {error}"))
-        }
-        _ => Ok(ExitCode::SUCCESS),
-    }
+    files::print(&format!("{json}\n"))?;
+    Ok(ExitCode::SUCCESS)
 }

@@ -52,14 +52,14 @@ const SCHEMAS: &str = "    Size: {type: integer, minimum: 2, maximum: 7}
     Oops: {type: object, properties: {why: {type: string}}}";
 
 fn source(overlay: Overlay, text: &str) -> String {
-    let target = Target { document: "things.yaml", module: "things", overlay };
+    let target = Target { document: "things.yaml", module: "things", overlay, reference: None };
     // White space is the printer's affair.
     let (source, _) = generate(&target, text).unwrap_or_else(|problems| panic!("{problems}"));
     source.text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn refused(overlay: Overlay, text: &str) -> String {
-    let target = Target { document: "things.yaml", module: "things", overlay };
+    let target = Target { document: "things.yaml", module: "things", overlay, reference: None };
     generate(&target, text).map(|(source, _)| source.text).unwrap_err().to_string()
 }
 
@@ -209,7 +209,8 @@ fn an_overlay_that_names_what_is_not_there_is_refused() {
 fn the_same_text_gives_the_same_source() {
     let text = document(GET, SCHEMAS);
     assert_eq!(source(NONE, &text), source(NONE, &text));
-    let target = |module| Target { document: "things.yaml", module, overlay: NONE };
+    let target =
+        |module| Target { document: "things.yaml", module, overlay: NONE, reference: None };
     let list = module_list(&[target("one"), target("two")]).text;
     assert!(list.ends_with("#[rustfmt::skip]\npub mod one;\n\n#[rustfmt::skip]\npub mod two;\n"));
 }
