@@ -6,6 +6,7 @@
 //! stands in one table ([`targets`]). The reference page that a document is written from is read into
 //! facts ([`page`]). Nothing here touches a file.
 
+pub mod agreement;
 pub mod claim;
 pub mod diff;
 pub mod document;

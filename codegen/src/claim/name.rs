@@ -43,6 +43,8 @@ pub enum Subject {
     Schema(String),
     /// The endpoint of a region.
     Region(String),
+    /// A generated module, as a whole.
+    Module(String),
 }
 
 /// What is said of a subject.
@@ -84,6 +86,8 @@ pub enum Aspect {
     Default,
     /// Whether it is deprecated.
     Deprecated,
+    /// A property of a schema, whose value is its type.
+    Property(String),
     /// The media type of a body.
     MediaType,
     /// The example bodies.
@@ -139,6 +143,7 @@ impl fmt::Display for Subject {
             Self::Security(scheme) => write!(f, "security scheme {scheme}"),
             Self::Schema(name) => write!(f, "schema {name}"),
             Self::Region(region) => write!(f, "region {region}"),
+            Self::Module(module) => write!(f, "module {module}"),
         }
     }
 }
@@ -163,6 +168,7 @@ impl fmt::Display for Aspect {
             Self::MaxLength => f.write_str("maximum length"),
             Self::Default => f.write_str("default"),
             Self::Deprecated => f.write_str("deprecated"),
+            Self::Property(name) => write!(f, "property {name}"),
             Self::MediaType => f.write_str("media type"),
             Self::Examples => f.write_str("examples"),
             Self::Endpoint => f.write_str("endpoint"),

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::{Aspect, Claims, Subject};
 use crate::document::place::push_key;
+use crate::page::Location;
 
 /// How many references may lead from one to the next, and how deep types may be nested.
 const MAX_HOPS: usize = 32;
@@ -111,9 +112,14 @@ impl<'d> Reader<'d> {
         let listed = said["required"].as_array();
         let required =
             |name: &str| listed.and_then(|list| list.iter().position(|required| required == name));
+        let schema = component(&at).map(|name| Subject::Schema(name.to_owned()));
         for name in self.keys(&format!("{at}/properties")) {
             let mut place = format!("{at}/properties");
             push_key(&mut place, &name);
+            if let Some(schema) = &schema {
+                let kind = self.kind(&place, 0);
+                self.claims.add(schema, Aspect::Property(name.clone()), kind, place.clone());
+            }
             let subject = subject(name.clone());
             self.claims.add(&subject, Aspect::Exists, true, place.clone());
             match required(&name) {
@@ -135,7 +141,10 @@ impl<'d> Reader<'d> {
         if !said.is_object() {
             return;
         }
-        self.named(&at);
+        // Headers are core's business: no type is generated for them.
+        if !matches!(subject, Subject::Parameter(Location::Header, _)) {
+            self.named(&at);
+        }
         let kind = self.kind(&at, 0);
         self.claims.add(subject, Aspect::Type, kind, self.nearest(&at, "type"));
         self.keywords(subject, &at, said);
