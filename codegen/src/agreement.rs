@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::claim::{Aspect, Claims, Name, Subject};
+use crate::claim::{Aspect, Claims, Name, Subject, without_width};
 use crate::diff;
 use crate::generate;
 use crate::page::Location;
@@ -96,17 +96,7 @@ pub fn is_carried(name: &Name) -> bool {
 /// A document's value as code has it: it knows one width of numbers.
 fn as_in_code(aspect: &Aspect, value: &Value) -> Value {
     match (aspect, value.as_str()) {
-        (Aspect::Type | Aspect::Property(_), Some(kind)) => {
-            let mut words: Vec<_> = kind.split(' ').collect();
-            if let Some(last) = words.last_mut() {
-                *last = match *last {
-                    "long" => "integer",
-                    "float" | "double" => "number",
-                    other => other,
-                };
-            }
-            words.join(" ").into()
-        }
+        (Aspect::Type | Aspect::Property(_), Some(kind)) => without_width(kind).into(),
         _ => value.clone(),
     }
 }

@@ -105,3 +105,21 @@ impl<'a> IntoIterator for &'a Claims {
         self.iter()
     }
 }
+
+/// A type without the width of its numbers: a `long` is an `integer`, a `double` a `number`.
+///
+/// ```
+/// assert_eq!(imagejobs_codegen::claim::without_width("array of long"), "array of integer");
+/// ```
+#[must_use]
+pub fn without_width(kind: &str) -> String {
+    let (wrapped, last) = kind
+        .rsplit_once(' ')
+        .map_or(("", kind), |(_, last)| (&kind[..kind.len() - last.len()], last));
+    let last = match last {
+        "long" => "integer",
+        "float" | "double" => "number",
+        other => other,
+    };
+    format!("{wrapped}{last}")
+}

@@ -8,9 +8,12 @@
 
 mod deviations;
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 pub use self::deviations::Deviations;
+use crate::agreement::Mark;
 use crate::claim::{Aspect, Claim, Claims, Name, Operation, Subject, operations};
 use crate::document::Document;
 use crate::page::Facts;
@@ -37,6 +40,16 @@ pub struct Said {
 }
 
 impl Said {
+    /// What it says, as the end of a sentence: `says 100`.
+    #[must_use]
+    pub fn told(&self) -> String {
+        match &self.value {
+            None => "does not say it".to_owned(),
+            Some(Value::Bool(true)) => "says so".to_owned(),
+            Some(value) => format!("says {value}"),
+        }
+    }
+
     fn of(claims: &Claims, name: &Name) -> Self {
         let claim = claims.get(name);
         let place = match claim {
@@ -116,7 +129,7 @@ pub fn compare(
     let mut judged = deviations.judge();
     for name in names {
         let (said, written) = (page.get(name), document.get(name));
-        if agree(&name.aspect, said, written) || is_within_another(name, &page, &document) {
+        if agree(name, said, written) || is_within_another(name, &page, &document) {
             continue;
         }
         let [page, document] = [&page, &document].map(|claims| Said::of(claims, name));
@@ -129,18 +142,52 @@ pub fn compare(
     Drift { compared, differences, deviations, stale }
 }
 
+/// The marks of a page, for every fact that it and the document could share.
+///
+/// A deviation agrees: it is meant. A fact of a subject that one side lacks differs.
+#[must_use]
+pub fn marks(
+    facts: &Facts,
+    document: &Document,
+    operation: &Operation,
+    deviations: &Deviations,
+) -> BTreeMap<Name, Mark> {
+    let Drift { differences, .. } = compare(facts, document, operation, deviations);
+    let (page, document) = (Claims::of_page(facts), Claims::of_document(document, operation));
+    let mut marks: BTreeMap<_, _> = document
+        .iter()
+        .filter(|(name, _)| name.is_of_page())
+        // Examples that only the document has are compared with nothing.
+        .filter(|(name, _)| name.aspect != Aspect::Examples || is_of_success(&name.subject))
+        .map(|(name, _)| {
+            let mark = match is_within_another(name, &page, &document) {
+                true => Mark::Differs("the page knows nothing of the kind".to_owned()),
+                false => Mark::Agrees,
+            };
+            (name.clone(), mark)
+        })
+        .collect();
+    for Difference { name, page, document } in differences {
+        let mark = format!("the page {}, the document {}", page.told(), document.told());
+        marks.insert(name, Mark::Differs(mark));
+    }
+    marks
+}
+
 /// Whether two sides say the same of one fact.
-fn agree(aspect: &Aspect, page: Option<&Claim>, document: Option<&Claim>) -> bool {
-    match (aspect, page.map(|claim| &claim.value), document.map(|claim| &claim.value)) {
-        // A document may show more examples than its page.
+fn agree(name: &Name, page: Option<&Claim>, document: Option<&Claim>) -> bool {
+    match (&name.aspect, page.map(|claim| &claim.value), document.map(|claim| &claim.value)) {
+        // How a failure looks, a document may show though its page does not.
+        (Aspect::Examples, None, Some(_)) => !is_of_success(&name.subject),
         (Aspect::Examples, Some(Value::Array(shown)), Some(Value::Array(ours))) => {
             shown.iter().all(|example| ours.contains(example))
         }
-        (Aspect::Examples, None, Some(_)) => true,
-        // Where a page's table has no such column, nothing is mandatory.
-        (Aspect::Mandatory, None, Some(mandatory)) => *mandatory == false,
         (_, page, document) => page == document,
     }
+}
+
+fn is_of_success(subject: &Subject) -> bool {
+    matches!(subject, Subject::Status(status) if status.starts_with('2'))
 }
 
 /// Whether one side does not know the subject at all: then that is told, and not each fact of it.

@@ -13,6 +13,7 @@ pub mod document;
 pub mod drift;
 mod generate;
 mod lint;
+pub mod mutant;
 pub mod overlay;
 pub mod page;
 pub mod problem;

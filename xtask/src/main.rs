@@ -3,7 +3,9 @@
 //! It links nothing that is generated, so that it builds when the generated code does not.
 
 mod codegen;
+mod conform;
 mod files;
+mod mutants;
 mod page;
 mod vectors;
 
@@ -28,6 +30,10 @@ struct Flags {
 enum Task {
     /// Generates the client from the documents in spec/.
     Codegen(codegen::Flags),
+    /// Proves that page, document, code, facade and wire say the same, fact by fact.
+    Conform(conform::Flags),
+    /// Proves that the checks notice what they are there for.
+    Mutants(mutants::Flags),
     /// Reads the service's reference page.
     Page(page::Flags),
     /// Checks a file of signing vectors against the signer.
@@ -39,6 +45,8 @@ fn main() -> ExitCode {
     let root = root.unwrap_or_else(self::root);
     let done = match task {
         Task::Codegen(flags) => codegen::run(&root, &flags),
+        Task::Conform(flags) => conform::run(&root, &flags),
+        Task::Mutants(flags) => mutants::run(&root, &flags),
         Task::Page(flags) => page::run(&root, &flags),
         Task::Vectors(flags) => vectors::run(&root, &flags),
     };

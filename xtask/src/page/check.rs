@@ -7,10 +7,9 @@ use std::process::ExitCode;
 
 use clap::Args;
 use imagejobs_codegen::document::Document;
-use imagejobs_codegen::drift::{self, Deviations, Difference, Drift, Said};
+use imagejobs_codegen::drift::{self, Deviations, Difference, Drift};
 use imagejobs_codegen::page::Page;
 use imagejobs_codegen::targets::{Reference, TARGETS};
-use serde_json::Value;
 
 use crate::files::{self, told};
 
@@ -169,8 +168,8 @@ impl<'a> Comparison<'a> {
         }
         line.push_str(&format!(
             ": {name}: the page {}, the document {}",
-            says(page),
-            says(document)
+            page.told(),
+            document.told()
         ));
         if let Some(place) = &document.place {
             line.push_str(&format!(" at {}", self.document.file()));
@@ -180,13 +179,5 @@ impl<'a> Comparison<'a> {
             line.push_str(&format!(": {place}"));
         }
         line
-    }
-}
-
-fn says(side: &Said) -> String {
-    match &side.value {
-        None => "does not say it".to_owned(),
-        Some(Value::Bool(true)) => "says so".to_owned(),
-        Some(value) => format!("says {value}"),
     }
 }

@@ -136,10 +136,10 @@ impl<'ast> Visit<'ast> for Call {
             {
                 self.actions = list.elems.iter().filter_map(text).collect();
             }
-        } else if called == "QueryParam::new" {
-            if let (Some(name), Some(value)) = (arguments.next().and_then(text), arguments.next()) {
-                self.query.push((name, variable(value).unwrap_or_default()));
-            }
+        } else if called == "QueryParam::new"
+            && let (Some(name), Some(value)) = (arguments.next().and_then(text), arguments.next())
+        {
+            self.query.push((name, variable(value).unwrap_or_default()));
         }
         visit::visit_expr_call(self, call);
     }

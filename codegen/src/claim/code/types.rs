@@ -152,11 +152,11 @@ impl Types {
 
 /// The second type between angle brackets.
 fn map_value<'t>(arguments: &[&'t syn::GenericArgument]) -> Option<&'t syn::Type> {
-    let types = arguments.iter().filter_map(|argument| match argument {
+    let mut types = arguments.iter().filter_map(|argument| match argument {
         syn::GenericArgument::Type(inner) => Some(inner),
         _ => None,
     });
-    types.last()
+    types.nth(1)
 }
 
 impl Enum {
