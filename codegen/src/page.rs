@@ -30,6 +30,7 @@ mod columns;
 mod examples;
 mod facts;
 mod hints;
+mod nested;
 mod outline;
 mod pieces;
 mod places;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::facts::{Example, Facts, Field, Location, Object, Parameter, Response, Unread};
-use super::places::Place;
+use super::places::{self, Place};
 
 /// A row's facts, and its line.
 #[derive(Debug, Clone)]
@@ -94,6 +94,7 @@ impl Assembly {
             Place::Header => Some(Location::Header),
             Place::Form => Some(Location::Form),
             Place::Uri if path.contains(&format!("{{{}}}", field.name)) => Some(Location::Path),
+            Place::Uri if places::is_header(&field.name) => Some(Location::Header),
             Place::Uri => Some(Location::Query),
             _ => None,
         };

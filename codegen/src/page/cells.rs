@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-/// How much a text looks like the name of a parameter or field: 3 for certain, 0 for barely, less
-/// only beside a mark, `None` for not at all.
+/// How much a text looks like the name of a parameter or field: 3 for certain, 0 for barely, -1 only
+/// beside a certain type, -2 only beside a mark, -3 only beside a plain mark, `None` for not at all.
 pub(super) fn name(text: &str) -> Option<i32> {
     if text.is_empty() || text.len() > 128 {
         return None;
@@ -11,11 +11,18 @@ pub(super) fn name(text: &str) -> Option<i32> {
     let words = text.split(' ').count();
     let ended = text.ends_with(['.', ',', ';', ':', '?', '!']);
     if words > 1 {
-        let prose = ended || words > 6 || kind(text, &HashSet::new()) >= 4 || text.contains(": ");
+        let prose = ended
+            || words > 6
+            || text.contains(": ")
+            || goes_on(text)
+            || kind(text, &HashSet::new()) >= 4;
+        if is_label(text) {
+            return Some(-3);
+        }
         return (!prose).then_some(0);
     }
     if ended {
-        return (!is_label(text)).then_some(-1);
+        return (!is_label(text)).then_some(-2);
     }
     if is_nothing(text) || matches!(text, "--" | "Yes" | "No" | "YES" | "NO") {
         return None;
@@ -27,7 +34,10 @@ pub(super) fn name(text: &str) -> Option<i32> {
         return None;
     }
     let first = text.chars().next().unwrap_or(' ');
-    if is_base_type(text) || first.is_uppercase() && is_label(text) {
+    if first.is_uppercase() && is_label(text) {
+        return Some(-3);
+    }
+    if is_base_type(text) {
         return Some(i32::from(is_common(text)));
     }
     if mark(text).is_some() {
@@ -86,8 +96,8 @@ pub(super) fn mark(text: &str) -> Option<Mark> {
         "no" | "n" | "false" | "optional" => return Some(Mark::Remarked(false)),
         _ => {}
     }
-    let text = text.to_ascii_lowercase();
-    match text.trim_end_matches('.') {
+    let lower = text.to_ascii_lowercase();
+    match lower.trim_end_matches('.') {
         "yes" | "y" | "true" | "mandatory" | "required" | "m" => return Some(Mark::Plain(true)),
         "no" | "n" | "false" | "optional" | "o" | "not required" | "not mandatory" => {
             return Some(Mark::Plain(false));
@@ -95,15 +105,29 @@ pub(super) fn mark(text: &str) -> Option<Mark> {
         "-" | "--" | "n/a" | "/" => return Some(Mark::Open),
         _ => {}
     }
-    let word = text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    let remark = &text[word.len()..];
-    let follows = remark.trim_start().starts_with(['(', ',', '.', ':', ';', '-', '/', '[']);
+    let word = lower.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let remark = text[word.len()..].trim_start();
+    // What `No. of items` begins with is no mark.
+    let counts = remark.starts_with(". ") && remark[2..].starts_with(char::is_lowercase);
+    let follows = remark.starts_with(['(', ',', '.', ':', ';', '-', '/', '[']) && !counts;
     match word {
         "yes" | "mandatory" | "required" if follows => Some(Mark::Remarked(true)),
         "no" | "optional" if follows => Some(Mark::Remarked(false)),
         "conditional" | "conditionally" => Some(Mark::Remarked(false)),
         _ => None,
     }
+}
+
+/// Whether a text that is no plain mark says when a row must be sent.
+pub(super) fn is_condition(text: &str) -> bool {
+    text.contains(' ') && ["andatory", "equired", "ptional"].iter().any(|word| text.contains(word))
+}
+
+/// Whether a type breaks off, and the next paragraph goes on with it.
+pub(super) fn goes_on(text: &str) -> bool {
+    let opened = text.matches('<').count();
+    let of = ["Array of", "List of", "Map of"].contains(&text);
+    of || text.len() <= 160 && opened > 0 && opened > text.matches('>').count()
 }
 
 /// How much a text looks like a type: 5 for certain, 1 for barely, 0 for not at all.
@@ -121,6 +145,9 @@ pub(super) fn kind(text: &str, objects: &HashSet<String>) -> i32 {
         return 0;
     }
     let Some(last) = words.last() else { return 0 };
+    if is_reference(&words) {
+        return 3;
+    }
     let lower = text.to_ascii_lowercase();
     if is_generic(&lower) {
         return 5;
@@ -157,6 +184,16 @@ pub(super) fn kind(text: &str, objects: &HashSet<String>) -> i32 {
         return if words[0].starts_with(char::is_uppercase) { 2 } else { 1 };
     }
     if objects.contains(text) { 2 } else { 0 }
+}
+
+/// `Table 6`, `Table6 Fields of the widget`: where the type's fields stand.
+fn is_reference(words: &[&str]) -> bool {
+    let number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    match words {
+        ["Table", rest] => number(rest),
+        [first, ..] => first.strip_prefix("Table").is_some_and(number),
+        [] => false,
+    }
 }
 
 fn single(text: &str, objects: &HashSet<String>) -> i32 {

@@ -46,6 +46,8 @@ pub(super) fn columns(blocks: &[Block<'_>], captioned: bool) -> Option<Vec<Colum
                 Column::Other
             }
             Some(column) => column,
+            // A type heads the column of types.
+            None if captioned && !described && is_type_heading(block, next) => Column::Type,
             None if captioned && !described && is_unknown_heading(block, next) => Column::Other,
             None => break,
         };
@@ -64,6 +66,11 @@ fn starts_like_a_row(behind: &[Block<'_>]) -> bool {
     // `date` may be a type, or the name of a row whose type follows.
     let typed = kind(0) >= 4 || kind(0) == 3 && kind(1) < 4;
     typed || text(0).and_then(|text| cells::mark(&text)).is_some_and(cells::Mark::is_plain)
+}
+
+fn is_type_heading(block: &Block<'_>, next: Option<&Block<'_>>) -> bool {
+    let named = block.short(40).is_some_and(|text| text == "String");
+    named && next.and_then(heading) == Some(Column::Description)
 }
 
 fn is_unknown_heading(block: &Block<'_>, next: Option<&Block<'_>>) -> bool {

@@ -126,6 +126,7 @@ impl<'t> Outline<'t> {
                         .iter()
                         .any(|start| heading.starts_with(start))
                     || refers(next)
+                    || next.starts_with("Table ")
                     || next != "default" && sections::is_status(next)
                     || self.head(at + 1).is_some()
                     || self.is_strange_caption(at + 1)

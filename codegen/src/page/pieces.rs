@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::examples;
+use super::nested;
 use super::outline::{Head, Outline};
 use super::rows::{Rows, rows};
 use super::sections::{self, Caption, Section};
@@ -32,6 +33,10 @@ pub(super) enum Piece {
 #[derive(Debug)]
 pub(super) struct Table {
     pub(super) at: usize,
+    /// The columns before the headings' text.
+    pub(super) indent: usize,
+    /// Whether it stands inside a row of another.
+    pub(super) nested: bool,
     pub(super) caption: Option<Caption>,
     pub(super) rows: Rows,
     pub(super) section: Section,
@@ -52,7 +57,9 @@ pub(super) fn pieces(outline: &Outline<'_>) -> Vec<Piece> {
             let next = body.end;
             let rows = rows(outline, &head, body);
             let (caption, status) = (head.caption, status.clone());
-            pieces.push(Piece::Table(Table { at, caption, rows, section, status }));
+            let indent = head.indent;
+            let table = Table { at, indent, nested: false, caption, rows, section, status };
+            push(outline, table, &mut pieces);
             at = next;
         } else if let Some(next) = starts(outline, at, section) {
             section = next;
@@ -83,6 +90,15 @@ pub(super) fn pieces(outline: &Outline<'_>) -> Vec<Piece> {
         }
     }
     pieces
+}
+
+/// Adds a table, and those inside its rows behind it.
+fn push(outline: &Outline<'_>, table: Table, pieces: &mut Vec<Piece>) {
+    let mut open = vec![table];
+    while let Some(mut table) = open.pop() {
+        open.extend(nested::take(outline, &mut table).into_iter().rev());
+        pieces.push(Piece::Table(table));
+    }
 }
 
 /// Whether a table describes parameters or fields, where it stands.

@@ -9,7 +9,8 @@ pub(super) enum Place {
     Path,
     /// Parameters of the query.
     Query,
-    /// Parameters of the path and the query, told apart by the path's placeholders.
+    /// Parameters of the path, the headers and the query, told apart by the path's placeholders and
+    /// by their names.
     Uri,
     /// Headers of the request.
     Header,
@@ -70,9 +71,8 @@ pub(super) fn place(
         match section {
             _ if answered => Place::ResponseBody,
             Section::Uri if !says(&["request"]) => Place::Uri,
-            Section::Uri | Section::Request if is_header(first) && !says(&["body"]) => {
-                Place::Header
-            }
+            Section::Uri if is_header(first) && !says(&["body"]) => Place::Uri,
+            Section::Request if is_header(first) && !says(&["body"]) => Place::Header,
             Section::Uri | Section::Request => Place::RequestBody,
             _ if says(&["request"]) => Place::RequestBody,
             _ => Place::Unknown,
@@ -113,6 +113,9 @@ fn is_generic(words: &[&str]) -> bool {
     words.iter().all(|word| GENERIC.contains(word))
 }
 
-fn is_header(name: &str) -> bool {
-    name.starts_with("X-") || matches!(name, "Content-Type" | "Authorization" | "Accept" | "Host")
+/// Whether a parameter is sent as a header, by its name.
+pub(super) fn is_header(name: &str) -> bool {
+    let known = ["content-type", "authorization", "accept", "host"];
+    name.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("x-"))
+        || known.iter().any(|known| known.eq_ignore_ascii_case(name))
 }

@@ -8,7 +8,7 @@ use super::blocks::{Block, blocks};
 use super::facts::{Facts, Field};
 use super::outline::Outline;
 use super::pieces::{Piece, Table, pieces};
-use super::places::place;
+use super::places::{Place, place};
 use super::rows::Row;
 use super::sections::{self, Section};
 use super::{actions, examples, hints};
@@ -139,10 +139,13 @@ impl Whole<'_, '_> {
     }
 
     fn table(&self, assembly: &mut Assembly, table: Table) {
-        let Table { at, caption, rows, section, status } = table;
+        let Table { at, nested, caption, rows, section, status, .. } = table;
         let first = rows.rows.first().map(|row| row.name.as_str()).unwrap_or_default();
         let named = caption.as_ref().is_some_and(|caption| self.named.contains(&caption.text));
-        let place = place(section, caption.as_ref(), first, named);
+        let place = match &caption {
+            Some(caption) if nested => Place::Object(caption.text.clone()),
+            _ => place(section, caption.as_ref(), first, named),
+        };
         let continued = caption.is_some_and(|caption| caption.continued);
         let facts = rows.rows.into_iter().map(|row| fact(self.outline, row)).collect();
         let status = status.as_deref().unwrap_or(self.success);

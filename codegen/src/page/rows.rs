@@ -42,10 +42,10 @@ pub(super) fn rows(outline: &Outline<'_>, head: &Head, body: Range<usize>) -> Ro
     let mut chosen: Vec<Option<Start>> = vec![None; looks.len()];
     for at in (0..looks.len()).rev() {
         best[at] = best[at + 1];
-        for start in cut.starts(&looks[at..]) {
+        for start in cut.starts(&looks[at..], at == 0) {
             // The first block of a table is the beginning of a row.
-            let first = if at == 0 { 6 } else { 0 };
-            let total = first + start.score + best[at + start.cells.len];
+            let bonus = if at == 0 { 6 } else { 0 };
+            let total = bonus + start.score + best[at + start.cells.len];
             if total > best[at] {
                 best[at] = total;
                 chosen[at] = Some(start);
@@ -96,7 +96,11 @@ struct Look {
     brief: bool,
     name: Option<i32>,
     mark: Option<Mark>,
+    /// Whether it tells when a row must be sent.
+    condition: bool,
     kind: i32,
+    /// Where the next block goes on with a type, what both look like as one.
+    wide: i32,
 }
 
 /// Where the short cells of a row stand, counted from its first block; 0 for an empty cell.
@@ -105,6 +109,19 @@ struct Cells {
     len: usize,
     mandatory: usize,
     kind: usize,
+    /// The blocks of the type.
+    width: usize,
+}
+
+/// What is special about a row.
+#[derive(Debug, Clone, Copy)]
+struct Way {
+    /// Whether it is the first of its table.
+    first: bool,
+    /// The columns whose cells are empty, one bit each.
+    empty: u32,
+    /// The paragraphs that follow the mark in its cell.
+    remarks: usize,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -131,25 +148,45 @@ impl Cut<'_, '_> {
             brief: text.split(' ').count() <= 6 && text.len() <= 80 && !text.ends_with(['.', ':']),
             name: cells::name(&text),
             mark: cells::mark(&text),
+            condition: cells::is_condition(&text),
             kind: cells::kind(&text, &self.outline.objects),
+            wide: if cells::goes_on(&text) { self.wide(at) } else { 0 },
         }
     }
 
+    /// How much two blocks look like one type.
+    fn wide(&self, at: usize) -> i32 {
+        let next = self.outline.blocks.get(at + 1);
+        let inside = next.is_some_and(|next| !next.bullet && next.indent == self.head.indent);
+        if inside { cells::kind(&self.texts(at, 2), &self.outline.objects) } else { 0 }
+    }
+
     /// Every way in which a row can start at the first of these blocks.
-    fn starts(&self, looks: &[Look]) -> impl Iterator<Item = Start> {
+    ///
+    /// `first` are the first blocks of the table.
+    fn starts(&self, looks: &[Look], first: bool) -> impl Iterator<Item = Start> {
         let others = self.short.len() - 1;
         let name = looks[0].name.filter(|_| looks[0].cell);
         let ways = if name.is_some() { 1_u32 << others } else { 0 };
-        (0..ways).filter_map(move |empty| self.start(looks, name?, empty))
+        let marked = self.short.iter().position(|column| *column == Column::Mandatory);
+        let typed = self.short.iter().position(|column| *column == Column::Type);
+        // Only between a mark and a type can it be told where a remark ends.
+        let between = marked.is_some_and(|marked| typed == Some(marked + 1));
+        let remarks = if between { 3 } else { 0 };
+        (0..=remarks).flat_map(move |remarks| {
+            let ways = if remarks == 0 { ways } else { ways.min(1) };
+            (0..ways)
+                .filter_map(move |empty| self.start(looks, name?, Way { first, empty, remarks }))
+        })
     }
 
-    /// The row that starts here if the columns whose bits are set have empty cells.
-    fn start(&self, looks: &[Look], name: i32, empty: u32) -> Option<Start> {
+    /// The row that starts here in one way.
+    fn start(&self, looks: &[Look], name: i32, way: Way) -> Option<Start> {
         let mut score = name;
         let mut cells = Cells { len: 1, ..Cells::default() };
         let (mut marked, mut typed) = (0, 0);
         for (index, column) in self.short[1..].iter().enumerate() {
-            if empty & (1 << index) != 0 {
+            if way.empty & (1 << index) != 0 {
                 score -= if *column == Column::Other { 1 } else { 4 };
                 continue;
             }
@@ -160,11 +197,29 @@ impl Cut<'_, '_> {
                         Some(Mark::Plain(_)) => 5,
                         Some(Mark::Remarked(_)) => 4,
                         Some(Mark::Open) => 1,
+                        None if look.condition => 1,
                         None if look.brief && look.kind < 3 => 0,
                         None => return None,
                     };
                     score += marked;
                     cells.mandatory = cells.len;
+                    if way.remarks > 0 {
+                        let remarks = looks.get(cells.len + 1..=cells.len + way.remarks)?;
+                        let plain = |look: &Look| {
+                            look.cell && look.kind == 0 && !look.mark.is_some_and(Mark::is_plain)
+                        };
+                        if marked == 0 || !remarks.iter().all(plain) {
+                            return None;
+                        }
+                        cells.len += way.remarks;
+                        score -= 3;
+                    }
+                }
+                Column::Type if look.wide >= 4 && cells.len + 1 < looks.len() => {
+                    typed = look.wide;
+                    score += typed;
+                    (cells.kind, cells.width) = (cells.len, 2);
+                    cells.len += 1;
                 }
                 Column::Type => {
                     typed = look.kind;
@@ -173,7 +228,7 @@ impl Cut<'_, '_> {
                         return None;
                     }
                     score += typed;
-                    cells.kind = cells.len;
+                    (cells.kind, cells.width) = (cells.len, 1);
                 }
                 _ if !look.brief => return None,
                 _ if look.mark.is_some_and(Mark::is_plain) || look.kind >= 4 => score -= 2,
@@ -182,8 +237,10 @@ impl Cut<'_, '_> {
             cells.len += 1;
         }
         let certain = match (self.tells(Column::Mandatory), self.tells(Column::Type)) {
-            (true, _) if marked >= 4 => true,
-            (_, true) if name < 0 => false,
+            (_, true) if way.remarks > 0 => typed >= 5 && name >= 2,
+            (true, _) if marked >= 4 => name > -3 || marked == 5,
+            (false, true) if name == -1 => typed >= if way.first { 3 } else { 5 },
+            _ if name < 0 => false,
             (_, true) if name == 0 => typed >= 5,
             (true, true) => typed >= 5 && name >= 2,
             (false, true) => typed >= 3 || typed >= 1 && name == 3,
@@ -207,13 +264,19 @@ impl Cut<'_, '_> {
             line: self.outline.blocks[at].line,
             name: text(0),
             mandatory: mark.and_then(Mark::value),
-            kind: (cells.kind > 0).then(|| text(cells.kind)),
+            kind: (cells.kind > 0).then(|| self.texts(at + cells.kind, cells.width)),
             description: at + cells.len..at + cells.len,
         }
     }
 
-    /// Tells of what may be a row and was taken for a description: something with a type or a mark
-    /// behind it, or a name that stands alone.
+    /// The text of a cell of some blocks.
+    fn texts(&self, at: usize, width: usize) -> String {
+        let texts: Vec<_> = (at..at + width).filter_map(|at| self.outline.cell(at)).collect();
+        texts.join(" ")
+    }
+
+    /// Tells of what may be a row and was taken for a description: something with a type, a mark or
+    /// itself behind it, or a name that stands alone.
     fn doubt(&self, rows: &mut Rows) {
         let typed = self.tells(Column::Type);
         let marked = self.tells(Column::Mandatory);
@@ -223,7 +286,10 @@ impl Cut<'_, '_> {
                 let look = self.look(at);
                 let is_type = typed && look.kind >= 5;
                 let is_mark = marked && look.mark.is_some_and(Mark::is_plain);
-                if before.cell && look.cell && (is_type || is_mark) {
+                let is_twice = look.name == Some(3)
+                    && before.name == Some(3)
+                    && self.outline.cell(at - 1) == self.outline.cell(at);
+                if before.cell && look.cell && (is_type || is_mark || is_twice) {
                     rows.unplaced.push(at - 1..at + 1);
                 } else if at > row.description.start && self.is_lone_name(at, before, look) {
                     rows.unplaced.push(at..at + 1);

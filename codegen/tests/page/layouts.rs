@@ -1,6 +1,6 @@
 //! Tables that are laid out in unusual ways.
 
-use imagejobs_codegen::page::{Facts, Location, Parameter};
+use imagejobs_codegen::page::{Facts, Field, Location, Parameter};
 
 use crate::layout::{ASKED, Layout, TOLD, row};
 
@@ -50,6 +50,7 @@ fn columns_may_stand_in_another_order_and_have_other_headings() {
             &["Parameter", "Mandatory (Yes/No)", "Type", "Description"],
             &["size", "Mandatory", "Integer", "How big."],
         ),
+        (&["Parameter", "Mandatory", "String", "Description"], &["size", "Yes", "Integer", "Big?"]),
     ];
     for (headings, cells) in cases {
         let rows: Vec<_> = ["size", "weight"]
@@ -116,11 +117,15 @@ fn captions_tell_where_parameters_are_sent() {
     }
     let placed = row(["shop_id", "Yes", "String", "The shop."]);
     let facts = Layout::new()
-        .table("Parameter description", ASKED, &[placed, rows[0].clone()])
+        .table("Parameter description", ASKED, &[placed.clone(), rows[0].clone()])
         .end()
         .facts();
     let locations: Vec<_> = parameters(&facts).iter().map(|parameter| parameter.0).collect();
     assert_eq!(locations, [Location::Path, Location::Query]);
+    let header = row(["x-auth-token", "Yes", "String", "Who asks."]);
+    let facts = Layout::new().table("Request parameters", ASKED, &[header, placed]).end().facts();
+    let locations: Vec<_> = parameters(&facts).iter().map(|parameter| parameter.0).collect();
+    assert_eq!(locations, [Location::Header, Location::Path]);
 }
 
 #[test]
@@ -211,6 +216,28 @@ fn a_table_may_stand_inside_a_list() {
     let indented: String = table.lines().map(|line| format!("    {line}\n")).collect();
     let facts = Layout(format!("{before}{indented}")).end().facts();
     assert_eq!(facts.responses[0].fields.len(), 2);
+}
+
+#[test]
+fn a_table_inside_a_row_is_an_object() {
+    let inner = |above: &str, caption: &str| {
+        let table = Layout::default().block(caption).blocks(TOLD).blocks(&["id", "Long", "Which."]);
+        let table: String = table.0.lines().map(|line| format!("        {line}\n")).collect();
+        let above = if above.is_empty() { String::new() } else { format!("      • {above}\n\n") };
+        above + &table
+    };
+    let page = Layout::response(&[row(["item", "Item object", "What there is."])]).0
+        + &inner("item.maker", "")
+        + &inner("", "Table 2 Seller")
+        + &inner("", "");
+    let facts = Layout(page).blocks(&["size", "Integer", "How big."]).end().facts();
+    let names = |fields: &[Field]| -> Vec<_> { fields.iter().map(|f| f.name.clone()).collect() };
+    assert_eq!(names(&facts.responses[0].fields), ["item", "size"]);
+    let objects: Vec<_> =
+        facts.objects.iter().map(|object| (object.name.as_str(), names(&object.fields))).collect();
+    let id = || vec!["id".to_owned()];
+    assert_eq!(objects, [("item.maker", id()), ("Seller", id()), ("item", id())]);
+    assert_eq!(facts.unread, []);
 }
 
 #[test]

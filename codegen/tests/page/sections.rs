@@ -71,6 +71,17 @@ fn statuses_are_those_of_sections_and_of_the_table() {
 }
 
 #[test]
+fn statuses_may_stand_in_a_table_that_a_sentence_tells_of() {
+    let facts = Layout::response(&[row(["id", "String", "Which."])])
+        .blocks(&["Status Codes", "Table 2 lists what is answered.", "Table 2 Status codes"])
+        .blocks(&["Status Code", "Status", "Description", "200", "OK", "Fine."])
+        .blocks(&["404", "Not Found", "There is none."])
+        .facts();
+    assert_eq!(facts.statuses, ["200", "404"]);
+    assert_eq!(facts.unread, []);
+}
+
+#[test]
 fn a_table_under_no_status_is_what_a_success_answers() {
     let page = Layout::new().block("Response Parameters").table(
         "Response body parameters",
