@@ -4,7 +4,9 @@
 //! is not understood is not said.
 
 mod bounds;
+mod conditions;
 mod default;
+mod deprecation;
 mod labels;
 mod values;
 
@@ -21,22 +23,38 @@ struct Item {
     text: String,
 }
 
+impl Item {
+    /// Whether it is a bullet that explains a value of many: `BIG: at most 10`.
+    fn is_explained(&self) -> bool {
+        let head = self.text.split([':', '：']).next().unwrap_or_default();
+        self.bullet && head.len() < self.text.len() && head.split(' ').count() <= 3
+    }
+}
+
 /// Adds to a field what its description says.
 pub(super) fn add(field: &mut Field, description: &[Block<'_>]) {
     let kind = Kind::of(field.kind.as_deref().unwrap_or_default());
     let items = items(description);
-    field.deprecated = items.iter().any(|item| is_deprecated(&item.text));
+    field.deprecated = items.iter().any(deprecation::is_own);
     let parts = labels::parts(items);
     for part in &parts {
         labelled(field, kind, part);
     }
     for part in parts.iter().filter(|part| part.label == Label::Prose) {
-        if kind.has_values() && field.values.is_empty() {
+        let listed = !field.values.is_empty();
+        if kind.has_values() && !listed {
             field.values = values::in_prose(kind, &part.items);
         }
-        for item in &part.items {
-            default::in_prose(field, kind, &item.text);
+        if field.default.is_none() {
+            field.default = default::in_prose(kind, &part.items);
+        }
+        let bounded = field.minimum.is_some() || field.maximum.is_some();
+        for item in part.items.iter().filter(|item| !item.is_explained()) {
             bounds::in_prose(field, kind, &item.text);
+        }
+        // A value or two beside a range are special ones, not all that there are.
+        if !listed && !bounded && field.maximum.is_some() && field.values.len() <= 2 {
+            field.values.clear();
         }
     }
 }
@@ -71,6 +89,11 @@ fn labelled(field: &mut Field, kind: Kind, part: &Part) {
 fn items(description: &[Block<'_>]) -> Vec<Item> {
     let mut items = Vec::new();
     for block in description {
+        if is_code(block.text) {
+            let text = one_line(block.text).into_owned();
+            items.push(Item { bullet: block.bullet, indent: block.indent, text });
+            continue;
+        }
         for (index, line) in block.text.lines().enumerate() {
             let text = one_line(line.trim()).into_owned();
             if !text.is_empty() {
@@ -81,32 +104,7 @@ fn items(description: &[Block<'_>]) -> Vec<Item> {
     items
 }
 
-/// Whether a paragraph calls its own parameter deprecated.
-fn is_deprecated(text: &str) -> bool {
-    // What is deprecated is told at once, or not of this parameter.
-    let end = text.char_indices().nth(200).map_or(text.len(), |(end, _)| end);
-    let text = text[..end].to_ascii_lowercase();
-    let words = ["deprecated", "discarded", "abandoned", "obsolete", "obsoleted"];
-    let own = [
-        "this parameter ",
-        "this field ",
-        "this attribute ",
-        "the parameter ",
-        "the field ",
-        "it ",
-    ];
-    let states = ["is ", "has been ", "will be ", "was ", "is to be ", "is about to be "];
-    words.iter().filter(|word| text.contains(**word)).any(|word| {
-        let heads = ["", "(", "[", "**"].iter().any(|mark| {
-            let rest = text.strip_prefix(mark).and_then(|rest| rest.strip_prefix(word));
-            rest.is_some_and(|rest| {
-                rest.is_empty() || rest.starts_with(['.', ':', ')', ']', ',', '*'])
-            })
-        });
-        let bracketed = text.contains(&format!("({word})"));
-        let told = states
-            .iter()
-            .any(|state| own.iter().any(|own| text.contains(&format!("{own}{state}{word}"))));
-        heads || bracketed || told
-    })
+/// Whether a block is code, whose lines tell nothing one by one.
+fn is_code(text: &str) -> bool {
+    text.contains('\n') && text.lines().any(|line| line.trim_end().ends_with(['{', '[']))
 }

@@ -49,7 +49,28 @@ fn values_are_read_in_every_wording() {
             &["State.", "Enumeration values:", "• not yet used"],
             json!({"enum": ["not yet used"]}),
         ),
-        // Neither of these is a list of values.
+        (
+            "String",
+            &["Who may.", "Enumeration values:", "• NONE", "• none", "• ALL"],
+            json!({"enum": ["NONE", "none", "ALL"]}),
+        ),
+        // Values that read like labels.
+        (
+            "String",
+            &["Look. It is:", "• default: as ever", "• new: not as ever"],
+            json!({"enum": ["default", "new"]}),
+        ),
+        (
+            "String",
+            &["Look. It is:", "• DEFAULT: as ever", "• NEW"],
+            json!({"enum": ["DEFAULT", "NEW"]}),
+        ),
+        (
+            "Integer",
+            &["Size.", "• 1: small", "• 2: big", "• 3: huge", "Maximum: 100"],
+            json!({"enum": [1, 2, 3], "maximum": 100}),
+        ),
+        // None of these of these is a list of values.
         (
             "String",
             &["Look for it in these ways:", "• Method 1: ask", "• Method 2: search"],
@@ -63,6 +84,22 @@ fn values_are_read_in_every_wording() {
         ("Boolean", &["Whether it is new.", "• true: yes", "• false: no"], json!({})),
         ("Object", &["Parts.", "• key: a key", "• value: a value"], json!({})),
         ("Integer", &["State.", "• one: new", "• two: old"], json!({})),
+        ("Array of Widget objects", &["Widgets.", "• id: which", "• size: how big"], json!({})),
+        (
+            "String",
+            &["Seal.", "• WAX: The value contains 8 to 9 characters.", "• INK: any"],
+            json!({}),
+        ),
+        (
+            "String",
+            &["Part.", "{\n  \"widget\": {\n    \"id\": 1,\n    \"size\": 2\n  }\n}"],
+            json!({}),
+        ),
+        (
+            "Integer",
+            &["Size. The value ranges from -1 to 100.", "• -1: any size", "• 0: no size"],
+            json!({"minimum": -1, "maximum": 100}),
+        ),
         ("String", &["Note: this is one.", "Example: that is another."], json!({})),
     ];
     for (kind, description, said) in cases {
@@ -113,6 +150,12 @@ fn bounds_are_read_in_every_wording() {
             &["Size. The value ranges from 0 to 1,000,000."],
             json!({"minimum": 0, "maximum": 1_000_000}),
         ),
+        ("Float", &["Share.", "Maximum: 1.5e+108"], json!({"maximum": 1.5e108})),
+        ("Float", &["Share.", "Maximum: 1.5E-3"], json!({"maximum": 0.0015})),
+        // What holds for one case of several is not said.
+        ("Integer", &["Size. If it is a box, the value ranges from 1 to 9."], json!({})),
+        ("Integer", &["Size.", "• Boxes: The maximum value is 9."], json!({})),
+        ("String", &["Name.", "When it is a box, it cannot exceed 64 characters."], json!({})),
         ("Long", &["Size. The value ranges from 1 to 2^31."], json!({})),
         ("Integer", &["Size.", "Minimum: none"], json!({})),
     ];
@@ -148,6 +191,31 @@ fn defaults_are_of_the_rows_type_where_they_can_be() {
         ("String", &["Definition", "Kind.", "Default value:", "N/A"], json!({})),
         ("String", &["Kind. The default value is the name of the shop."], json!({})),
         ("String", &["Kind. The default value is empty."], json!({})),
+        ("String", &["Who.", "Default: NONE"], json!({"default": "NONE"})),
+        (
+            "String",
+            &["Kind. If it is not sent, the default value is big."],
+            json!({"default": "big"}),
+        ),
+        (
+            "Integer",
+            &["Definition", "Size.", "Default Value", "The default value is 10, as for all."],
+            json!({"default": 10}),
+        ),
+        ("String", &["Kind.", "Default value:", "If it is not sent, any kind will do."], json!({})),
+        ("String", &["Kind. If it is a box, the default value is big."], json!({})),
+        ("String", &["Kind. If there is a box, the default value is used."], json!({})),
+        ("Integer", &["Size. The default value is 5 kg for boxes and 6 kg for bags."], json!({})),
+        (
+            "String",
+            &["Port.", "• Ships: The default value is 1.", "• Boats: The default value is 2."],
+            json!({}),
+        ),
+        (
+            "Object",
+            &["Kind.", "Default value:", "{\n  \"size\": [\n    1 ]\n}"],
+            json!({"default": {"size": [1]}}),
+        ),
     ];
     for (kind, description, said) in cases {
         assert_eq!(&Layout::said(kind, description), said, "{description:?}");
@@ -161,7 +229,16 @@ fn only_its_own_deprecation_counts() {
         ("Size. This field has been deprecated.", true),
         ("(Deprecated) Size.", true),
         ("Deprecated. Size.", true),
+        ("Size. (This parameter is deprecated. Weigh it.)", true),
+        ("• Size. This parameter has been discarded.", true),
+        ("Whether it is big. (deprecated)", true),
+        ("Old size (deprecated)", true),
         ("Replaces a deprecated field.", false),
+        ("DEPRECATED: it will go soon", false),
+        ("• DEPRECATED", false),
+        ("• oldSize: size of old ones (deprecated)", false),
+        ("Size. For details, see Sizes of Old (Deprecated).", false),
+        ("Without it, the old (discarded) parameter counts.", false),
         ("Packets that are discarded.", false),
     ] {
         let said = Layout::said("String", &[text]);

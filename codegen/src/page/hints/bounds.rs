@@ -2,6 +2,7 @@
 
 use serde_json::Number;
 
+use super::conditions;
 use super::labels::Label;
 use super::values::Kind;
 use crate::page::facts::Field;
@@ -62,6 +63,9 @@ pub(super) fn in_prose(field: &mut Field, kind: Kind, text: &str) {
     let lower = text.to_ascii_lowercase();
     for words in RANGE {
         let Some(from) = lower.find(words) else { continue };
+        if conditions::is_one_case(&lower, from) {
+            continue;
+        }
         if let Some((least, most, rest)) = span(&lower[from + words.len()..]) {
             let start = lower[..from].rfind(". ").unwrap_or(0).max(nearest(&lower, from, 60));
             set(field, (least, most), is_length(kind, &lower[start..from], rest));
@@ -69,7 +73,8 @@ pub(super) fn in_prose(field: &mut Field, kind: Kind, text: &str) {
         }
     }
     for (words, upper, length) in ONE {
-        let Some(from) = lower.find(words) else { continue };
+        let found = lower.find(words).filter(|from| !conditions::is_one_case(&lower, *from));
+        let Some(from) = found else { continue };
         let Some((number, rest)) = leading_number(&lower[from + words.len()..]) else { continue };
         let length = *length || is_length(kind, "", rest);
         let slot = match (upper, length) {
@@ -87,7 +92,8 @@ pub(super) fn in_prose(field: &mut Field, kind: Kind, text: &str) {
 
 /// `1 to 64 characters`, `up to 64 characters`.
 fn characters(field: &mut Field, lower: &str) {
-    let Some(at) = lower.find(" character") else { return };
+    let found = lower.find(" character").filter(|at| !conditions::is_one_case(lower, *at));
+    let Some(at) = found else { return };
     let start = nearest(lower, at, 40);
     let words: Vec<&str> = lower[start..at].split(' ').collect();
     match words.as_slice() {
@@ -127,7 +133,8 @@ fn is_length(kind: Kind, before: &str, behind: &str) -> bool {
     let unit = behind.trim_start();
     let counted =
         unit.starts_with("character") || unit.starts_with("byte") || unit.starts_with("letters");
-    matches!(kind, Kind::Text | Kind::Array) && (before.contains("length") || counted)
+    matches!(kind, Kind::Text | Kind::Array | Kind::Objects)
+        && (before.contains("length") || counted)
 }
 
 /// `1 to 100`, `0-5`, `[1, 100]`, and what follows.
@@ -169,6 +176,7 @@ pub(super) fn leading_number(text: &str) -> Option<(Number, &str)> {
             break;
         }
     }
+    end += exponent(&text[end..]).filter(|_| text[..end].contains('.')).unwrap_or(0);
     let rest = &text[end..];
     // `2^31`, `1e5`, `12ab`: not understood rather than misunderstood.
     if rest.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '^' | '_' | '*' | '/')) {
@@ -177,12 +185,26 @@ pub(super) fn leading_number(text: &str) -> Option<(Number, &str)> {
     Some((number(&text[..end])?, rest))
 }
 
+/// The length of what follows a mantissa: `e+108`.
+fn exponent(text: &str) -> Option<usize> {
+    let signed = text.strip_prefix(['e', 'E'])?;
+    let digits = signed.strip_prefix(['+', '-']).unwrap_or(signed);
+    let count = digits.bytes().take_while(u8::is_ascii_digit).count();
+    (1..=3).contains(&count).then(|| text.len() - digits.len() + count)
+}
+
 /// A whole text as a number: exact where 64 bits hold it.
 pub(super) fn number(text: &str) -> Option<Number> {
     let plain = text.trim().replace(',', "");
     let plain = plain.strip_prefix('+').unwrap_or(&plain);
+    let mantissa = &plain[..plain.find(['e', 'E']).unwrap_or(plain.len())];
+    let whole = exponent(&plain[mantissa.len()..]) == Some(plain.len() - mantissa.len());
     let numeric = |b: u8| b.is_ascii_digit() || matches!(b, b'-' | b'.');
-    if plain.is_empty() || plain.len() > 64 || !plain.bytes().all(numeric) {
+    if mantissa.is_empty()
+        || plain.len() > 64
+        || !mantissa.bytes().all(numeric)
+        || !whole && mantissa.len() < plain.len()
+    {
         return None;
     }
     if let Ok(number) = plain.parse::<i64>() {

@@ -4,14 +4,18 @@ use serde_json::Value;
 
 use super::Item;
 use super::bounds::leading_number;
+use super::conditions;
 use super::values::{Kind, is_nothing, unquoted};
-use crate::page::facts::Field;
 
-/// The default below a label.
+/// The default below a label: some words, or what a sentence tells.
 pub(super) fn labelled(kind: Kind, items: &[Item]) -> Option<Value> {
     let text = unquoted(items.first()?.text.trim());
     if text.is_empty() || is_nothing(text) {
         return None;
+    }
+    let words = text.split(' ').count();
+    if words > 4 || words > 1 && text.ends_with('.') {
+        return kind.typed(text).filter(|_| kind != Kind::Text).or_else(|| sentence(kind, text));
     }
     let bare = text.trim_end_matches('.');
     Some(
@@ -21,8 +25,15 @@ pub(super) fn labelled(kind: Kind, items: &[Item]) -> Option<Value> {
     )
 }
 
+/// The default that sentences tell, if they tell one.
+pub(super) fn in_prose(kind: Kind, items: &[Item]) -> Option<Value> {
+    let mut found = items.iter().filter_map(|item| sentence(kind, &item.text));
+    let first = found.next()?;
+    found.all(|other| other == first).then_some(first)
+}
+
 /// A default that a sentence tells: one word, or a number.
-pub(super) fn in_prose(field: &mut Field, kind: Kind, text: &str) {
+fn sentence(kind: Kind, text: &str) -> Option<Value> {
     const BEFORE: &[&str] = &[
         "default value is ",
         "default value: ",
@@ -33,27 +44,27 @@ pub(super) fn in_prose(field: &mut Field, kind: Kind, text: &str) {
         "default value of the parameter is ",
         "default value of this field is ",
     ];
-    if field.default.is_some() {
-        return;
-    }
     let lower = text.to_ascii_lowercase();
-    let Some(from) = BEFORE.iter().filter_map(|words| Some(lower.find(words)? + words.len())).min()
-    else {
-        return;
-    };
+    let from = BEFORE.iter().filter_map(|words| Some(lower.find(words)? + words.len())).min()?;
+    if conditions::is_one_case(&lower, from) && !conditions::is_absence(&lower, from) {
+        return None;
+    }
     let rest = &text[from..];
     let end = rest.char_indices().nth(200).map_or(rest.len(), |(end, _)| end);
     let rest = &rest[..end];
     let stops = [". ", ", ", "; ", " (", ".)", ") "];
     let end = stops.iter().filter_map(|stop| rest.find(stop)).min().unwrap_or(rest.len());
     let word = unquoted(rest[..end].trim().trim_end_matches(['.', ')', ';', ',']));
-    let vague = ["empty", "null", "none", "blank", "n/a", "unlimited", "the"];
+    let vague = ["empty", "null", "none", "blank", "n/a", "unlimited", "the", "used"];
     if word.is_empty() || is_nothing(word) || vague.contains(&word.to_ascii_lowercase().as_str()) {
-        return;
+        return None;
     }
     if !word.contains(char::is_whitespace) {
-        field.default = Some(kind.value(word));
-    } else if matches!(kind, Kind::Integer | Kind::Number) {
-        field.default = leading_number(word).map(|(number, _)| Value::Number(number));
+        return Some(kind.value(word));
     }
+    let (number, unit) = leading_number(word)?;
+    // `5 GB for one kind and 50 GB for another`.
+    let varies = [" for ", " if ", " when "].iter().any(|case| unit.contains(case));
+    let counts = matches!(kind, Kind::Integer | Kind::Number) && !varies;
+    counts.then_some(Value::Number(number))
 }

@@ -40,7 +40,7 @@ pub(super) fn parts(items: Vec<Item>) -> Vec<Part> {
     let mut prose = Vec::new();
     let mut under_label = false;
     for item in items {
-        match label(&item.text) {
+        match label(&item.text).filter(|_| !item.bullet || is_titled(&item.text)) {
             // A bullet may be a label with its value, but heads nothing.
             Some((_, "")) if item.bullet => {}
             Some((label, "")) => {
@@ -64,6 +64,12 @@ pub(super) fn parts(items: Vec<Item>) -> Vec<Part> {
     }
     parts[0].items = prose;
     parts
+}
+
+/// Whether a text begins like a label, and not like one of the values `default` and `DEFAULT`.
+fn is_titled(text: &str) -> bool {
+    let mut letters = text.chars();
+    letters.next().is_some_and(char::is_uppercase) && letters.next().is_some_and(char::is_lowercase)
 }
 
 /// The label that a line is or begins with, and what follows it on the line.

@@ -15,6 +15,8 @@ pub(super) enum Kind {
     Boolean,
     Text,
     Array,
+    /// An array whose elements have fields.
+    Objects,
     Other,
 }
 
@@ -22,9 +24,11 @@ impl Kind {
     pub(super) fn of(text: &str) -> Self {
         let lower = text.to_ascii_lowercase();
         let first = lower.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+        let objects = lower.ends_with("objects") || lower.ends_with("object");
         let array =
             lower.starts_with("array") || lower.starts_with("list") || lower.ends_with(" array");
         match first {
+            _ if array && objects => Self::Objects,
             _ if array => Self::Array,
             "integer" | "int" | "int32" | "int64" | "long" | "short" | "biginteger" => {
                 Self::Integer
@@ -52,7 +56,7 @@ impl Kind {
             Self::Boolean if text.eq_ignore_ascii_case("false") => Some(Value::Bool(false)),
             Self::Boolean => None,
             Self::Text => Some(Value::String(text.to_owned())),
-            Self::Array => serde_json::from_str(text).ok().filter(Value::is_array),
+            Self::Array | Self::Objects => serde_json::from_str(text).ok().filter(Value::is_array),
             Self::Other => serde_json::from_str(text).ok().filter(Value::is_object),
         }
     }
@@ -73,7 +77,10 @@ impl Kind {
 
 /// The values below a label; where `certain`, the label promises that they are values.
 pub(super) fn listed(kind: Kind, items: &[Item], certain: bool) -> Vec<Value> {
-    let items: Vec<&Item> = items.iter().filter(|item| !is_nothing(&item.text)).collect();
+    // `none` may be one of several values.
+    let named = |text: &str| certain && matches!(text, "none" | "None" | "no" | "No");
+    let is_value = |item: &&Item| !is_nothing(&item.text) || named(item.text.as_str());
+    let items: Vec<&Item> = items.iter().filter(is_value).collect();
     let outer = items.iter().filter(|item| item.bullet).map(|item| item.indent).min();
     let found: Option<Vec<Value>> = match outer {
         Some(outer) => {
@@ -116,6 +123,16 @@ fn bullets(kind: Kind, run: &[Item], intro: Option<&str>) -> Option<Vec<Value>> 
     let items = run.iter().filter(|item| item.indent == outer);
     let found: Vec<Value> =
         items.map(|item| value(kind, &item.text, false)).collect::<Option<_>>()?;
+    // `BIG: The value contains …` explains what holds for one case, not a value.
+    let cases = run.iter().any(|item| {
+        let rest = item.text.split_once(": ").map_or("", |(_, rest)| rest);
+        ["The value ", "The default value ", "The minimum ", "The maximum ", "Set "]
+            .iter()
+            .any(|start| rest.starts_with(start))
+    });
+    if cases {
+        return None;
+    }
     let announced = intro.is_some_and(|intro| intro.ends_with([':', '：']));
     (found.len() >= 2 || announced).then(|| distinct(found))
 }
@@ -232,7 +249,10 @@ fn token(text: &str, kind: Kind) -> Option<&str> {
         "remarks",
         "format",
     ];
-    let is_stop = stop.iter().any(|stop| stop.eq_ignore_ascii_case(token));
+    // A label is written `Default`, a value `DEFAULT` or `default`.
+    let titled = token.contains(char::is_uppercase) && token.contains(char::is_lowercase);
+    let is_stop = titled && stop.iter().any(|stop| stop.eq_ignore_ascii_case(token))
+        || matches!(token, "NOTE" | "NOTICE" | "CAUTION");
     (!token.is_empty() && token.len() <= 100 && !is_stop).then_some(token)
 }
 
@@ -248,8 +268,12 @@ pub(super) fn unquoted(text: &str) -> &str {
     text.trim_matches(['"', '\'', '`', '“', '”', '‘', '’'])
 }
 
+/// Whether a text says that there is nothing, in other words than a constant such as `NONE`.
 pub(super) fn is_nothing(text: &str) -> bool {
     let text = text.trim_end_matches('.');
+    if text == "NONE" {
+        return false;
+    }
     ["n/a", "none", "-", "--", "null", "not involved", "no", "/"]
         .iter()
         .any(|no| no.eq_ignore_ascii_case(text))
