@@ -13,6 +13,8 @@ pub(super) struct Block<'t> {
     pub(super) bullet: bool,
     /// Without bullet and outer blanks; a run of several lines keeps what is between them.
     pub(super) text: &'t str,
+    /// Whether the text is on one line as it stands.
+    plain: bool,
     /// Where the text starts and ends in the page, in bytes.
     pub(super) span: (usize, usize),
 }
@@ -20,7 +22,8 @@ pub(super) struct Block<'t> {
 impl<'t> Block<'t> {
     /// The text on one line, if it is no longer than `limit` bytes: a cell, a heading, a caption.
     pub(super) fn short(&self, limit: usize) -> Option<Cow<'t, str>> {
-        (self.text.len() <= limit).then(|| one_line(self.text))
+        let fits = self.text.len() <= limit;
+        fits.then(|| if self.plain { Cow::Borrowed(self.text) } else { one_line(self.text) })
     }
 }
 
@@ -72,7 +75,10 @@ impl Open {
         let whole =
             page[start..end].trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
         let text = if is_item { bullet(whole).unwrap_or(whole) } else { whole };
-        Block { line, indent, bullet: is_item, text, span: (end - text.len(), end) }
+        // Longer texts are not asked for on one line.
+        let plain =
+            text.len() <= 500 && matches!(one_line(text), Cow::Borrowed(one) if one == text);
+        Block { line, indent, bullet: is_item, plain, text, span: (end - text.len(), end) }
     }
 }
 

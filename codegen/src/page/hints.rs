@@ -26,8 +26,8 @@ struct Item {
 impl Item {
     /// Whether it is a bullet that explains a value of many: `BIG: at most 10`.
     fn is_explained(&self) -> bool {
-        let head = self.text.split([':', '：']).next().unwrap_or_default();
-        self.bullet && head.len() < self.text.len() && head.split(' ').count() <= 3
+        let head = || self.text.split_once([':', '：']).map(|(head, _)| head);
+        self.bullet && head().is_some_and(|head| head.split(' ').count() <= 3)
     }
 }
 

@@ -94,9 +94,14 @@ pub(super) fn pieces(outline: &Outline<'_>) -> Vec<Piece> {
 
 /// Adds a table, and those inside its rows behind it.
 fn push(outline: &Outline<'_>, table: Table, pieces: &mut Vec<Piece>) {
-    let mut open = vec![table];
-    while let Some(mut table) = open.pop() {
-        open.extend(nested::take(outline, &mut table).into_iter().rev());
+    // Deeper ones stay a part of the description: each level reads its blocks once more.
+    const DEPTH: usize = 8;
+    let mut open = vec![(0, table)];
+    while let Some((depth, mut table)) = open.pop() {
+        if depth < DEPTH {
+            let inside = nested::take(outline, &mut table).into_iter().rev();
+            open.extend(inside.map(|table| (depth + 1, table)));
+        }
         pieces.push(Piece::Table(table));
     }
 }

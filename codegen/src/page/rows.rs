@@ -68,7 +68,7 @@ pub(super) fn rows(outline: &Outline<'_>, head: &Head, body: Range<usize>) -> Ro
     }
     finish(&mut rows, before, looks.len(), body.start);
     late::marks(outline, head, short.len(), &mut rows.rows);
-    cut.doubt(&mut rows);
+    cut.doubt(&mut rows, &looks, body.start);
     rows
 }
 
@@ -140,7 +140,7 @@ impl Cut<'_, '_> {
     fn look(&self, at: usize) -> Look {
         let block = &self.outline.blocks[at];
         let cell = !block.bullet && block.indent == self.head.indent;
-        let Some(text) = self.outline.cell(at).filter(|_| cell) else {
+        let Some(text) = cell.then(|| self.outline.cell(at)).flatten() else {
             return Look { cell, ..Look::default() };
         };
         Look {
@@ -148,7 +148,7 @@ impl Cut<'_, '_> {
             brief: text.split(' ').count() <= 6 && text.len() <= 80 && !text.ends_with(['.', ':']),
             name: cells::name(&text),
             mark: cells::mark(&text),
-            condition: cells::is_condition(&text),
+            condition: self.tells(Column::Mandatory) && cells::is_condition(&text),
             kind: cells::kind(&text, &self.outline.objects),
             wide: if cells::goes_on(&text) { self.wide(at) } else { 0 },
         }
@@ -276,14 +276,14 @@ impl Cut<'_, '_> {
     }
 
     /// Tells of what may be a row and was taken for a description: something with a type, a mark or
-    /// itself behind it, or a name that stands alone.
-    fn doubt(&self, rows: &mut Rows) {
+    /// itself behind it, or a name that stands alone. `looks` are those of the blocks from `base`.
+    fn doubt(&self, rows: &mut Rows, looks: &[Look], base: usize) {
         let typed = self.tells(Column::Type);
         let marked = self.tells(Column::Mandatory);
         for row in &rows.rows {
             let mut before = Look::default();
             for at in row.description.clone() {
-                let look = self.look(at);
+                let look = looks[at - base];
                 let is_type = typed && look.kind >= 5;
                 let is_mark = marked && look.mark.is_some_and(Mark::is_plain);
                 let is_twice = look.name == Some(3)

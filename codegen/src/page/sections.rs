@@ -134,7 +134,7 @@ pub(super) struct Caption {
 
 /// Reads a caption, which no sentence is that begins like one.
 pub(super) fn caption(block: &Block<'_>) -> Option<Caption> {
-    let text = block.short(300)?;
+    let text = block.short(300).filter(|text| text.starts_with(['T', 't']))?;
     let rest = text.strip_prefix("Table ").or_else(|| text.strip_prefix("table "))?;
     let number = rest.split([' ', ':']).next().unwrap_or_default();
     let digits = number.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'-' | b'.'));

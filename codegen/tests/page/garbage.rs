@@ -132,8 +132,15 @@ fn size_does_no_harm() {
     let deep = many(3_000, &|text, n| {
         let _ = write!(text, "{}• v{n}: x\n\n", " ".repeat(n));
     });
+    let nested = many(1_200, &|text, n| {
+        for cell in ["Parameter", "Type", "Description", "id", "String"] {
+            let _ = write!(text, "{}{cell}\n\n", " ".repeat(n + 1));
+        }
+    });
     for (text, rows) in [
         (page(rows), 20_000),
+        (page(format!("id\n\nString\n\n{nested}")), 1),
+        (page("a\n\nArray of\n\n".repeat(50_000)), 0),
         (page(objects), 0),
         (page(format!("id\n\nString\n\n{deep}")), 1),
         (page(format!("id\n\nString\n\n{}", "default value is ".repeat(300_000))), 1),

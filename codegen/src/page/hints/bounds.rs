@@ -60,6 +60,9 @@ pub(super) fn in_prose(field: &mut Field, kind: Kind, text: &str) {
         ("minimum length: ", false, true),
         ("maximum length: ", true, true),
     ];
+    if !text.bytes().any(|b| b.is_ascii_digit()) {
+        return;
+    }
     let lower = text.to_ascii_lowercase();
     for words in RANGE {
         let Some(from) = lower.find(words) else { continue };

@@ -45,6 +45,9 @@ fn sentence(kind: Kind, text: &str) -> Option<Value> {
         "default value of this field is ",
     ];
     let lower = text.to_ascii_lowercase();
+    if !lower.contains("default") {
+        return None;
+    }
     let from = BEFORE.iter().filter_map(|words| Some(lower.find(words)? + words.len())).min()?;
     if conditions::is_one_case(&lower, from) && !conditions::is_absence(&lower, from) {
         return None;

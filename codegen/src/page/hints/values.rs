@@ -175,6 +175,9 @@ fn sentence(kind: Kind, text: &str) -> Option<Vec<Value>> {
         "value options: ",
         "values are ",
     ];
+    if ![",", " or ", " and ", "、"].iter().any(|mark| text.contains(mark)) {
+        return None;
+    }
     let lower = text.to_ascii_lowercase();
     let from = BEFORE.iter().filter_map(|words| Some(lower.find(words)? + words.len())).min()?;
     enumerated(kind, &text[from..])
