@@ -94,6 +94,8 @@ struct Look {
     /// Whether it can be a cell of its own at all.
     cell: bool,
     brief: bool,
+    /// Whether it is a sentence, or heads one.
+    told: bool,
     name: Option<i32>,
     mark: Option<Mark>,
     /// Whether it tells when a row must be sent.
@@ -146,6 +148,9 @@ impl Cut<'_, '_> {
         Look {
             cell,
             brief: text.split(' ').count() <= 6 && text.len() <= 80 && !text.ends_with(['.', ':']),
+            told: text.contains(' ') && text.ends_with('.')
+                || text.ends_with(':')
+                || cells::is_label(&text),
             name: cells::name(&text),
             mark: cells::mark(&text),
             condition: self.tells(Column::Mandatory) && cells::is_condition(&text),
@@ -205,10 +210,8 @@ impl Cut<'_, '_> {
                     cells.mandatory = cells.len;
                     if way.remarks > 0 {
                         let remarks = looks.get(cells.len + 1..=cells.len + way.remarks)?;
-                        let plain = |look: &Look| {
-                            look.cell && look.kind == 0 && !look.mark.is_some_and(Mark::is_plain)
-                        };
-                        if marked == 0 || !remarks.iter().all(plain) {
+                        let told = |look: &Look| look.cell && look.kind == 0 && look.told;
+                        if marked == 0 || !remarks.iter().all(told) {
                             return None;
                         }
                         cells.len += way.remarks;

@@ -42,6 +42,9 @@ fn a_mark_may_have_remarks_in_paragraphs_of_their_own() {
         row(["size", "Yes", "Needed for all but the smallest.", "Integer", "How big."]),
         row(["zone", "Mandatory if there are many zones.", "String", "Where."]),
         row(["rack", "It is optional in one zone.", "It is no use in two.", "String", "Where."]),
+        row(["lift", "No", "Note", "It needs a rack.", "Boolean", "Whether there is one."]),
+        // A type that is not known is no remark, and what follows is no type.
+        row(["part", "No", "PART", "Widget object"]),
         row(["last", "No", "String", "Last."]),
     ];
     let facts =
@@ -51,6 +54,8 @@ fn a_mark_may_have_remarks_in_paragraphs_of_their_own() {
         ("size", Some("Integer"), Some(true)),
         ("zone", Some("String"), None),
         ("rack", Some("String"), None),
+        ("lift", Some("Boolean"), Some(false)),
+        ("part", Some("PART"), Some(false)),
         ("last", Some("String"), Some(false)),
     ];
     assert_eq!(told(&facts.request_body), expected);
@@ -80,7 +85,14 @@ fn a_type_may_go_on_in_the_next_paragraph() {
 
 #[test]
 fn a_type_may_say_only_where_its_table_stands() {
-    for kind in ["Table 4", "Table4 Fields of the widget that is made"] {
+    for kind in [
+        "Table 4",
+        "Table4 Fields of the widget that is made",
+        "objects",
+        "List data structure",
+        "Data structure",
+        "Dictionary data structure. For details, see Table 4.",
+    ] {
         let facts =
             Layout::response(&[row(["spec", kind, "What to make."]), row(["id", "String", ""])])
                 .end()
