@@ -84,11 +84,12 @@ fn a_type_may_go_on_in_the_next_paragraph() {
 }
 
 #[test]
-fn a_type_may_say_only_where_its_table_stands() {
+fn a_type_may_be_worded_in_other_ways() {
     for kind in [
         "Table 4",
         "Table4 Fields of the widget that is made",
         "objects",
+        "Date Time",
         "List data structure",
         "Data structure",
         "Dictionary data structure. For details, see Table 4.",

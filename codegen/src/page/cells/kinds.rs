@@ -52,6 +52,10 @@ pub(in crate::page) fn kind(text: &str, objects: &HashSet<String>) -> i32 {
     if words.len() <= 3 && matches!(*last, "array" | "Array" | "list" | "List" | "data") {
         return if is_base_type(words[0]) { 4 } else { 2 };
     }
+    // `Date Time`
+    if words.iter().all(|word| is_base_type(word)) {
+        return 3;
+    }
     // `String (64)`, `Integer (32-bit)`, `JSON string`, `Enumerated value`.
     if is_base_type(words[0]) && words[1].starts_with(['(', '[', '<', '/']) {
         return 4;
