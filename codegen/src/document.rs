@@ -7,6 +7,7 @@ use serde_json::Value;
 use self::place::{Findings, Spot};
 pub use crate::problem::Position;
 use crate::problem::{Problem, Problems};
+use crate::rule::Rule;
 use crate::{lint, structure, yaml};
 
 /// An OpenAPI 3.0 document without problems: what it says, and where it says it.
@@ -72,6 +73,15 @@ impl Document {
     /// A pointer to nothing gets the position of the nearest node above it.
     #[must_use]
     pub fn problem(&self, pointer: &str, message: impl Into<String>) -> Problem {
-        Problem::new(&self.file, message).at(self.spots.nearest(pointer).0.position).within(pointer)
+        self.placed(Problem::new(&self.file, message), pointer)
+    }
+
+    /// A problem at a place of this document that breaks a rule.
+    pub(crate) fn against(&self, rule: Rule, pointer: &str, message: impl Into<String>) -> Problem {
+        self.placed(Problem::against(rule, &self.file, message), pointer)
+    }
+
+    fn placed(&self, problem: Problem, pointer: &str) -> Problem {
+        problem.at(self.spots.nearest(pointer).0.position).within(pointer)
     }
 }

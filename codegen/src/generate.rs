@@ -19,6 +19,7 @@ use crate::document::Document;
 use crate::overlay::{self, Overlaid, escape, objects};
 use crate::problem::Problems;
 use crate::retarget;
+use crate::rule::Rule;
 use crate::targets::{GENERATED, Target};
 
 /// A file of generated code.
@@ -60,7 +61,11 @@ pub fn generate(target: &Target, text: &str) -> Result<(Source, Timing), Problem
         .map_err(|error| error.to_string())
         .and_then(|file| retarget::retarget(file, &overlaid))
         .map_err(|reason| {
-            document.problem("", format!("progenitor's code has changed: {reason}"))
+            document.against(
+                Rule::Generator,
+                "",
+                format!("progenitor's code has changed: {reason}"),
+            )
         })?;
     let generated = Instant::now();
     let text = format!("{}{}", header(target.document), prettyplease::unparse(&file));
@@ -117,7 +122,7 @@ fn blame(document: &Document, overlaid: &Overlaid, reason: &str) -> Problems {
             }
             if let Err(reason) = tokens(overlaid, &alone) {
                 let pointer = format!("/paths/{}/{method}", escape(path));
-                problems.push(document.problem(&pointer, refused(&reason)));
+                problems.push(document.against(Rule::Generator, &pointer, refused(&reason)));
             }
         }
     }
@@ -125,7 +130,8 @@ fn blame(document: &Document, overlaid: &Overlaid, reason: &str) -> Problems {
     if problems.len() == operations(&overlaid.json) {
         problems = blame_schemas(document, overlaid);
     }
-    Problems::new(problems).unwrap_or_else(|| document.problem("", refused(reason)).into())
+    Problems::new(problems)
+        .unwrap_or_else(|| document.against(Rule::Generator, "", refused(reason)).into())
 }
 
 fn blame_schemas(document: &Document, overlaid: &Overlaid) -> Vec<crate::problem::Problem> {
@@ -137,7 +143,11 @@ fn blame_schemas(document: &Document, overlaid: &Overlaid) -> Vec<crate::problem
         if let Err(reason) = tokens(overlaid, &alone)
             && !reason.contains("$ref")
         {
-            problems.push(document.problem(&overlay::schema_pointer(name), refused(&reason)));
+            problems.push(document.against(
+                Rule::Generator,
+                &overlay::schema_pointer(name),
+                refused(&reason),
+            ));
         }
     }
     problems

@@ -18,6 +18,7 @@ pub mod overlay;
 pub mod page;
 pub mod problem;
 mod retarget;
+pub mod rule;
 mod structure;
 pub mod targets;
 mod yaml;

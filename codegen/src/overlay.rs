@@ -31,6 +31,7 @@ use self::reach::{Direction, follow, reachable};
 use self::responses::lenient_object;
 use crate::document::Document;
 use crate::problem::Problems;
+use crate::rule::Rule;
 
 /// What is laid over one document, beside what is laid over all.
 #[derive(Debug)]
@@ -84,7 +85,7 @@ pub(crate) fn lay(document: &Document, overlay: &Overlay) -> Result<Overlaid, Pr
         if json.pointer(&schema_pointer(name)).is_none() {
             let message =
                 format!("expected a schema {name}: the overlay of this document names it");
-            problems.push(document.problem("/components/schemas", message));
+            problems.push(document.against(Rule::Overlay, "/components/schemas", message));
         }
     }
     for (schema, property) in overlay.named_properties() {
@@ -92,7 +93,7 @@ pub(crate) fn lay(document: &Document, overlay: &Overlay) -> Result<Overlaid, Pr
         if json.pointer(&pointer).is_some_and(|properties| properties.get(property).is_none()) {
             let message =
                 format!("expected a property {property}: the overlay of this document names it");
-            problems.push(document.problem(&pointer, message));
+            problems.push(document.against(Rule::Overlay, &pointer, message));
         }
     }
     for known in overlay.known_values {
@@ -109,7 +110,7 @@ pub(crate) fn lay(document: &Document, overlay: &Overlay) -> Result<Overlaid, Pr
         if requests.contains(name) {
             let message = "expected a schema of requests or of responses, found one of both: \
                            requests are strict and responses are lenient, so give each its own";
-            problems.push(document.problem(&pointer, message));
+            problems.push(document.against(Rule::Lenient, &pointer, message));
             continue;
         }
         match lenient_object(&json, overlay, name, properties) {
@@ -120,7 +121,7 @@ pub(crate) fn lay(document: &Document, overlay: &Overlay) -> Result<Overlaid, Pr
             }
             Err((property, message)) => {
                 let pointer = format!("{pointer}/properties/{}", escape(&property));
-                problems.push(document.problem(&pointer, message));
+                problems.push(document.against(Rule::Lenient, &pointer, message));
             }
         }
     }

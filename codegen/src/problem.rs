@@ -2,6 +2,8 @@
 
 use std::fmt::{self, Write as _};
 
+use crate::rule::Rule;
+
 /// A place in a text, both counted from 1; columns count characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Position {
@@ -15,6 +17,7 @@ pub struct Position {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     file: String,
+    rule: Option<Rule>,
     position: Option<Position>,
     pointer: Option<String>,
     message: String,
@@ -24,7 +27,13 @@ impl Problem {
     /// A problem of a file as a whole; [`at`](Self::at) and [`within`](Self::within) give it a place.
     #[must_use]
     pub fn new(file: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { file: file.into(), position: None, pointer: None, message: message.into() }
+        let (file, message) = (file.into(), message.into());
+        Self { file, rule: None, position: None, pointer: None, message }
+    }
+
+    /// A problem of a document that breaks a rule for documents.
+    pub(crate) fn against(rule: Rule, file: &str, message: impl Into<String>) -> Self {
+        Self { rule: Some(rule), ..Self::new(file, message) }
     }
 
     /// The same problem at a line and column.
@@ -45,6 +54,12 @@ impl Problem {
     #[must_use]
     pub fn file(&self) -> &str {
         &self.file
+    }
+
+    /// The rule for documents that it breaks; a problem of another file breaks none.
+    #[must_use]
+    pub fn rule(&self) -> Option<Rule> {
+        self.rule
     }
 
     /// The line, counted from 1.

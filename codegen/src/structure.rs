@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 
 use self::grammar::{Field, Keys, Kind, Object, Role};
 use crate::document::place::{Findings, Place};
+use crate::rule::Rule;
 
 /// Is shown what a walk comes by.
 pub(crate) trait Visitor<'d> {
@@ -38,7 +39,7 @@ pub(crate) fn is_version_read(json: &Value, findings: &mut Findings<'_>) -> bool
     let root = Place::ROOT;
     if let Some(version) = json.get("swagger") {
         let message = format!("only OpenAPI 3.0 is read, this is Swagger {}", text_of(version));
-        findings.add(&root.key("swagger"), message);
+        findings.add(Rule::Version, &root.key("swagger"), message);
         return false;
     }
     let Some(Value::String(version)) = json.get("openapi") else {
@@ -52,7 +53,7 @@ pub(crate) fn is_version_read(json: &Value, findings: &mut Findings<'_>) -> bool
     if !is_read {
         let message =
             format!("only OpenAPI 3.0 is read, expected 3.0.x such as 3.0.3, found {version:?}");
-        findings.add(&root.key("openapi"), message);
+        findings.add(Rule::Version, &root.key("openapi"), message);
     }
     is_read
 }
@@ -142,7 +143,7 @@ impl<'d> Walk<'_, 'd, '_> {
     }
 
     fn expected(&mut self, what: &str, place: &Place<'_>) {
-        self.findings.add(place, format!("expected {what}"));
+        self.findings.add(Rule::Shape, place, format!("expected {what}"));
     }
 
     fn count(&mut self, place: &Place<'_>, value: &Value) {
@@ -180,7 +181,11 @@ impl<'d> Walk<'_, 'd, '_> {
                 continue;
             }
             if let Some(expected) = keys.refuses(key) {
-                self.findings.add(&place, format!("expected {expected}, found {key:?}"));
+                self.findings.add(
+                    Rule::Shape,
+                    &place,
+                    format!("expected {expected}, found {key:?}"),
+                );
                 continue;
             }
             self.kind(kind, &place, value);
@@ -200,7 +205,7 @@ impl<'d> Walk<'_, 'd, '_> {
         for Field { name, .. } in object.fields.iter().filter(|field| field.required) {
             if !map.contains_key(*name) {
                 let noun = object.role.noun();
-                self.findings.add(place, format!("{noun} needs the field `{name}`"));
+                self.findings.add(Rule::Shape, place, format!("{noun} needs the field `{name}`"));
             }
         }
         self.visitor.object(object.role, place, map, self.findings);
@@ -209,12 +214,12 @@ impl<'d> Walk<'_, 'd, '_> {
     fn unknown(&mut self, object: &'static Object, key: &str, place: &Place<'_>) {
         let noun = object.role.noun();
         if key == "$ref" {
-            self.findings.add(place, format!("{noun} cannot be a reference"));
+            self.findings.add(Rule::Shape, place, format!("{noun} cannot be a reference"));
             return;
         }
         let names = object.fields.iter().map(|field| field.name);
         let suggestion = self.findings.suggestion(key, names);
-        self.findings.add(place, format!("{noun} has no field {key:?}{suggestion}"));
+        self.findings.add(Rule::Shape, place, format!("{noun} has no field {key:?}{suggestion}"));
     }
 
     fn reference(
@@ -226,7 +231,7 @@ impl<'d> Walk<'_, 'd, '_> {
     ) {
         for key in map.keys().filter(|key| *key != "$ref") {
             let message = "OpenAPI 3.0 ignores what stands beside `$ref`; remove it";
-            self.findings.add(&place.key(key), message);
+            self.findings.add(Rule::Shape, &place.key(key), message);
         }
         let place = place.key("$ref");
         match target {

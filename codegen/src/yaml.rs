@@ -15,6 +15,7 @@ use serde_json::{Map, Value};
 
 use crate::document::place::{Below, Spot, push_key};
 use crate::problem::{Position, Problem};
+use crate::rule::Rule;
 
 /// How deep lists and objects may be nested.
 pub(crate) const MAX_DEPTH: usize = 128;
@@ -57,8 +58,10 @@ pub(crate) fn parse(file: &str, text: &str) -> Parsed {
     let (mut problems, unread) = (builder.problems, builder.unread);
     if tree.is_none() && problems.is_empty() {
         let start = Position { line: 1, column: 1 };
-        problems
-            .push(Problem::new(file, "the file is empty, expected an OpenAPI document").at(start));
+        problems.push(
+            Problem::against(Rule::Yaml, file, "the file is empty, expected an OpenAPI document")
+                .at(start),
+        );
     }
     Parsed { tree, problems, unread }
 }
@@ -72,13 +75,14 @@ fn events<'t>(file: &str, text: &'t str) -> Result<Vec<(Event<'t>, Span)>, Probl
     let mut documents = 0;
     while let Some(event) = parser.next_event() {
         let (event, span) = event.map_err(|error| {
-            Problem::new(file, syntax::explain(error.info())).at(position(error.marker()))
+            Problem::against(Rule::Yaml, file, syntax::explain(error.info()))
+                .at(position(error.marker()))
         })?;
         if matches!(event, Event::DocumentStart(_)) {
             documents += 1;
             if documents > 1 {
                 let message = "a second YAML document starts here, expected only one in the file";
-                return Err(Problem::new(file, message).at(position(&span.start)));
+                return Err(Problem::against(Rule::Yaml, file, message).at(position(&span.start)));
             }
         }
         events.push((event, span));
@@ -98,7 +102,7 @@ fn forbidden_character(file: &str, text: &str) -> Option<Problem> {
     };
     let c = text[index..].chars().next().map_or(0, u32::from);
     let message = format!("the control character U+{c:04X} is not allowed; remove it");
-    Some(Problem::new(file, message).at(position))
+    Some(Problem::against(Rule::Yaml, file, message).at(position))
 }
 
 /// The events that each anchor names, by the anchor's number.
@@ -374,6 +378,6 @@ impl Builder<'_, '_> {
         if let Some(key) = key {
             push_key(&mut pointer, key);
         }
-        self.problems.push(Problem::new(self.file, message).at(at).within(pointer));
+        self.problems.push(Problem::against(Rule::Yaml, self.file, message).at(at).within(pointer));
     }
 }

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::problem::{Position, Problem};
+use crate::rule::Rule;
 
 /// Where a walk stands: a step below the place above.
 #[derive(Debug, Clone, Copy)]
@@ -123,9 +124,9 @@ impl<'d> Findings<'d> {
         Self { file, spots, problems: Vec::new(), suggestions_left: 100 }
     }
 
-    pub(crate) fn add(&mut self, place: &Place<'_>, message: impl Into<String>) {
+    pub(crate) fn add(&mut self, rule: Rule, place: &Place<'_>, message: impl Into<String>) {
         let pointer = place.pointer();
-        let problem = Problem::new(self.file, message)
+        let problem = Problem::against(rule, self.file, message)
             .at(self.spots.nearest(&pointer).0.position)
             .within(pointer);
         self.problems.push(problem);

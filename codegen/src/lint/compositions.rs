@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::components::{Components, MAX_HOPS, name_in};
 use crate::document::place::{Findings, Place};
+use crate::rule::Rule;
 
 pub(super) fn check(components: Components<'_>, findings: &mut Findings<'_>) {
     let Some(schemas) = components.section("schemas") else {
@@ -105,5 +106,5 @@ fn collect<'d>(schema: &'d Value, parts: &mut Vec<&'d str>) {
 
 fn tell(name: &str, message: String, findings: &mut Findings<'_>) {
     let root = Place::ROOT;
-    findings.add(&root.key("components").key("schemas").key(name), message);
+    findings.add(Rule::Compositions, &root.key("components").key("schemas").key(name), message);
 }

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::{names, quoted};
 use crate::document::place::{Findings, Place};
+use crate::rule::Rule;
 use crate::structure::noun;
 
 pub(super) fn check(place: &Place<'_>, schema: &Map<String, Value>, findings: &mut Findings<'_>) {
@@ -14,13 +15,16 @@ pub(super) fn check(place: &Place<'_>, schema: &Map<String, Value>, findings: &m
     };
     let place = place.key("enum");
     if values.is_empty() {
-        findings.add(&place, "expected at least one value, found an empty list");
+        findings.add(Rule::Enums, &place, "expected at least one value, found an empty list");
         return;
     }
     let typ = schema.get("type").and_then(Value::as_str);
     if matches!(typ, Some("array" | "object")) {
-        findings
-            .add(&place, "a list of values is supported for strings, numbers and booleans only");
+        findings.add(
+            Rule::Enums,
+            &place,
+            "a list of values is supported for strings, numbers and booleans only",
+        );
         return;
     }
     check_types(&place, values, schema, findings);
@@ -54,7 +58,11 @@ fn check_types(
         };
         if !fits {
             let found = noun(value);
-            findings.add(&place.index(index), format!("expected {expected}, found {found}"));
+            findings.add(
+                Rule::Enums,
+                &place.index(index),
+                format!("expected {expected}, found {found}"),
+            );
         }
     }
 }
@@ -65,7 +73,11 @@ fn check_duplicates(place: &Place<'_>, values: &[Value], findings: &mut Findings
         let text = value.to_string();
         if seen.contains(&text) {
             let text = if value.is_string() { text.trim_matches('"') } else { &text };
-            findings.add(&place.index(index), format!("{} is listed twice", quoted(text)));
+            findings.add(
+                Rule::Enums,
+                &place.index(index),
+                format!("{} is listed twice", quoted(text)),
+            );
         } else {
             seen.insert(text);
         }
@@ -91,7 +103,7 @@ fn check_variants(place: &Place<'_>, values: &[Value], findings: &mut Findings<'
                     quoted(text),
                     quoted(first)
                 );
-                findings.add(&place.index(index), message);
+                findings.add(Rule::RustNames, &place.index(index), message);
             }
             Some(_) => {}
             None => {

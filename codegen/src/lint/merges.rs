@@ -12,6 +12,7 @@ use serde_json::{Map, Value};
 use super::components::{Components, MAX_HOPS, name_in};
 use super::quoted;
 use crate::document::place::{Findings, Place};
+use crate::rule::Rule;
 
 pub(super) fn check<'d>(
     place: &Place<'_>,
@@ -40,7 +41,7 @@ pub(super) fn check<'d>(
         let name = quoted(name);
         let message =
             format!("two parts declare {name} with different references, which is not supported");
-        findings.add(place, message);
+        findings.add(Rule::Compositions, place, message);
     }
 }
 

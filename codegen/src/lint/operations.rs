@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::components::Components;
 use super::{names, parameters, paths, quoted, responses, security};
 use crate::document::place::{Findings, Place};
+use crate::rule::Rule;
 use crate::structure::{noun, openapi::METHODS};
 
 pub(super) fn check<'d>(json: &'d Value, components: Components<'d>, findings: &mut Findings<'_>) {
@@ -53,11 +54,19 @@ pub(super) fn check_support(
 ) {
     for field in ["servers", "callbacks"] {
         if operation.contains_key(field) {
-            findings.add(&place.key(field), format!("`{field}` of an operation is not supported"));
+            findings.add(
+                Rule::Operations,
+                &place.key(field),
+                format!("`{field}` of an operation is not supported"),
+            );
         }
     }
     for key in operation.keys().filter(|key| key.starts_with("x-dropshot-")) {
-        findings.add(&place.key(key), "changes the generated method, which is not supported");
+        findings.add(
+            Rule::Operations,
+            &place.key(key),
+            "changes the generated method, which is not supported",
+        );
     }
     check_permissions(place, operation, findings);
 }
@@ -72,28 +81,38 @@ fn check_permissions(
     };
     let place = place.key("x-permissions");
     let Value::Array(permissions) = permissions else {
-        findings.add(&place, format!("expected a list, found {}", noun(permissions)));
+        findings.add(
+            Rule::Permissions,
+            &place,
+            format!("expected a list, found {}", noun(permissions)),
+        );
         return;
     };
     for (index, permission) in permissions.iter().enumerate() {
         let place = place.index(index);
         if !permission.is_object() {
-            findings.add(&place, format!("expected an object, found {}", noun(permission)));
+            findings.add(
+                Rule::Permissions,
+                &place,
+                format!("expected an object, found {}", noun(permission)),
+            );
             continue;
         }
         match permission.get("action") {
-            None => findings.add(&place, "a permission needs the field `action`"),
+            None => {
+                findings.add(Rule::Permissions, &place, "a permission needs the field `action`")
+            }
             Some(Value::String(action)) if is_action(action) => {}
             Some(Value::String(action)) => {
                 let message = format!(
                     "expected an action such as workspace:images:listImageJobs, found {}",
                     quoted(action)
                 );
-                findings.add(&place.key("action"), message);
+                findings.add(Rule::Permissions, &place.key("action"), message);
             }
             Some(other) => {
                 let message = format!("expected a string, found {}", noun(other));
-                findings.add(&place.key("action"), message);
+                findings.add(Rule::Permissions, &place.key("action"), message);
             }
         }
     }
@@ -128,7 +147,7 @@ impl Ids {
         let place = place.key("operationId");
         if !id.contains(char::is_alphabetic) {
             let message = format!("expected a name such as list_jobs, found {}", quoted(id));
-            findings.add(&place, message);
+            findings.add(Rule::RustNames, &place, message);
             return;
         }
         let line = findings.line(&place);
@@ -139,13 +158,13 @@ impl Ids {
             }
             Some((first, at)) if first == id => {
                 let message = format!("{} is in line {at} already; an id is unique", quoted(id));
-                findings.add(&place, message);
+                findings.add(Rule::RustNames, &place, message);
             }
             Some((first, at)) => {
                 let first = quoted(first);
                 let message =
                     format!("in Rust this would be `{method}`, as {first} in line {at} is already");
-                findings.add(&place, message);
+                findings.add(Rule::RustNames, &place, message);
             }
         }
     }

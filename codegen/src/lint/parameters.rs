@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::components::Components;
 use super::{names, quoted};
 use crate::document::place::{Findings, Place};
+use crate::rule::Rule;
 
 /// What is asked of a parameter, wherever it stands.
 pub(super) fn check<'d>(
@@ -16,13 +17,19 @@ pub(super) fn check<'d>(
     findings: &mut Findings<'_>,
 ) {
     match (parameter.get("schema"), parameter.contains_key("content")) {
-        (None, false) => findings.add(place, "a parameter needs the field `schema`"),
+        (None, false) => {
+            findings.add(Rule::Parameters, place, "a parameter needs the field `schema`")
+        }
         (Some(_), true) => {
-            findings
-                .add(&place.key("content"), "expected either `schema` or `content`, found both");
+            findings.add(
+                Rule::Parameters,
+                &place.key("content"),
+                "expected either `schema` or `content`, found both",
+            );
         }
         (None, true) => {
             findings.add(
+                Rule::Parameters,
                 &place.key("content"),
                 "`content` of a parameter is not supported; use `schema`",
             );
@@ -37,7 +44,7 @@ pub(super) fn check<'d>(
         "path" | "header" => "simple",
         "query" => "form",
         "cookie" => {
-            findings.add(&place.key("in"), "cookie parameters are not supported");
+            findings.add(Rule::Parameters, &place.key("in"), "cookie parameters are not supported");
             return;
         }
         _ => return,
@@ -45,22 +52,32 @@ pub(super) fn check<'d>(
     if let Some(style) = text("style").filter(|style| *style != usual_style) {
         let message =
             format!("only the style {usual_style} is supported in {location}, found {style}");
-        findings.add(&place.key("style"), message);
+        findings.add(Rule::Parameters, &place.key("style"), message);
     }
     if parameter.get("allowReserved") == Some(&Value::Bool(true)) {
-        findings.add(&place.key("allowReserved"), "`allowReserved` is not supported");
+        findings.add(
+            Rule::Parameters,
+            &place.key("allowReserved"),
+            "`allowReserved` is not supported",
+        );
     }
     match (location, text("name")) {
         ("path", _) => match parameter.get("required") {
             Some(Value::Bool(true)) => {}
             Some(_) => {
                 let message = "a path parameter must be `required: true`";
-                findings.add(&place.key("required"), message);
+                findings.add(Rule::Parameters, &place.key("required"), message);
             }
-            None => findings.add(place, "a path parameter must be `required: true`"),
+            None => {
+                findings.add(Rule::Parameters, place, "a path parameter must be `required: true`")
+            }
         },
         ("header", Some(name)) => check_header_name(place, name, findings),
-        (_, Some("")) => findings.add(&place.key("name"), "expected a name, found an empty string"),
+        (_, Some("")) => findings.add(
+            Rule::Parameters,
+            &place.key("name"),
+            "expected a name, found an empty string",
+        ),
         _ => {}
     }
 }
@@ -69,7 +86,7 @@ fn check_header_name(place: &Place<'_>, name: &str, findings: &mut Findings<'_>)
     let is_token = |b: u8| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b);
     if name.is_empty() || !name.bytes().all(is_token) {
         let message = format!("expected a header name (RFC 9110, token), found {}", quoted(name));
-        findings.add(&place.key("name"), message);
+        findings.add(Rule::Parameters, &place.key("name"), message);
     }
     let described_elsewhere = [
         ("Accept", "the responses' media types"),
@@ -80,7 +97,7 @@ fn check_header_name(place: &Place<'_>, name: &str, findings: &mut Findings<'_>)
         if name.eq_ignore_ascii_case(header) {
             let message =
                 format!("OpenAPI ignores a parameter {header}; describe it by {elsewhere}");
-            findings.add(&place.key("name"), message);
+            findings.add(Rule::Parameters, &place.key("name"), message);
         }
     }
 }
@@ -101,7 +118,7 @@ fn check_scalar<'d>(
         }
         Shape::Unknown => "expected a schema of type string, integer, number or boolean".to_owned(),
     };
-    findings.add(&place.key("schema"), message);
+    findings.add(Rule::Parameters, &place.key("schema"), message);
 }
 
 enum Shape<'d> {
@@ -167,7 +184,7 @@ impl<'d> List<'d> {
                 list.push((index, name, location));
             } else {
                 let message = format!("the {location} parameter {} is listed twice", quoted(name));
-                findings.add(&place.index(index), message);
+                findings.add(Rule::Parameters, &place.index(index), message);
             }
         }
         Self(list)
@@ -199,14 +216,14 @@ pub(super) fn check_together(
         fields.insert("body".to_owned(), "the request body");
     }
     for (index, name, location) in all {
-        let mut tell = |message: String| match index {
-            Some(index) => findings.add(&list_place.index(index), message),
-            None => findings.add(place, message),
+        let mut tell = |rule: Rule, message: String| match index {
+            Some(index) => findings.add(rule, &list_place.index(index), message),
+            None => findings.add(rule, place, message),
         };
         if location == "path" {
             given.insert(name);
             if !names_in_path.contains(name) {
-                tell(format!("the path has no `{{{name}}}` for this path parameter"));
+                tell(Rule::Paths, format!("the path has no `{{{name}}}` for this path parameter"));
             }
         }
         // The generator keeps parameters by name alone, then as fields of one struct.
@@ -214,9 +231,12 @@ pub(super) fn check_together(
         match fields.get(&field) {
             Some(first) => {
                 let (name, first) = (quoted(name), quoted(first));
-                tell(format!(
-                    "in Rust the parameter {name} would be `{field}`, as {first} is already"
-                ));
+                tell(
+                    Rule::RustNames,
+                    format!(
+                        "in Rust the parameter {name} would be `{field}`, as {first} is already"
+                    ),
+                );
             }
             None => {
                 fields.insert(field, name);
@@ -224,6 +244,6 @@ pub(super) fn check_together(
         }
     }
     for name in in_path.iter().filter(|name| !given.contains(**name)) {
-        findings.add(place, format!("`{{{name}}}` of the path has no path parameter"));
+        findings.add(Rule::Paths, place, format!("`{{{name}}}` of the path has no path parameter"));
     }
 }

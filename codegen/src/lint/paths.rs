@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::quoted;
 use crate::document::place::{Findings, Place};
+use crate::rule::Rule;
 
 /// What codegen asks of a path.
 pub(super) fn check_support(
@@ -15,7 +16,11 @@ pub(super) fn check_support(
 ) {
     for field in ["$ref", "servers"] {
         if item.contains_key(field) {
-            findings.add(&place.key(field), format!("`{field}` of a path is not supported"));
+            findings.add(
+                Rule::Paths,
+                &place.key(field),
+                format!("`{field}` of a path is not supported"),
+            );
         }
     }
 }
@@ -37,20 +42,20 @@ impl<'d> Templates<'d> {
         let names = match names(path) {
             Ok(names) => names,
             Err(message) => {
-                findings.add(place, message);
+                findings.add(Rule::Paths, place, message);
                 return None;
             }
         };
         // A path is one in a URL: neither a query nor a fragment, and empty segments vanish.
         for (part, what) in [("?", "a query"), ("#", "a fragment"), ("//", "an empty segment")] {
             if path.contains(part) {
-                findings.add(place, format!("a path must not hold {what} (`{part}`)"));
+                findings.add(Rule::Paths, place, format!("a path must not hold {what} (`{part}`)"));
             }
         }
         for (index, name) in names.iter().enumerate() {
             // Long lists of names are for nobody, and would be slow to compare.
             if names[..index.min(256)].contains(name) {
-                findings.add(place, format!("`{{{name}}}` stands in the path twice"));
+                findings.add(Rule::Paths, place, format!("`{{{name}}}` stands in the path twice"));
             }
         }
         let mut anonymous = String::with_capacity(path.len());
@@ -68,7 +73,7 @@ impl<'d> Templates<'d> {
             Some(first) => {
                 let first = quoted(first);
                 let message = format!("only the names of its parameters differ from {first}");
-                findings.add(place, message);
+                findings.add(Rule::Paths, place, message);
             }
         }
         Some(names)

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::quoted;
 use crate::document::place::{Findings, Place};
+use crate::rule::Rule;
 
 /// The schema of a response's JSON; `None` when it carries none.
 pub(super) fn json_schema(response: &Value) -> Option<&Value> {
@@ -28,10 +29,10 @@ pub(super) fn check_response(
     if json == 0 && !content.is_empty() {
         let names: Vec<String> = content.keys().take(5).map(|name| quoted(name)).collect();
         let message = format!("expected application/json, found {}", names.join(", "));
-        findings.add(&place.key("content"), message);
+        findings.add(Rule::Payloads, &place.key("content"), message);
     } else if json > 1 {
         let message = "expected one media type application/json, found several";
-        findings.add(&place.key("content"), message);
+        findings.add(Rule::Payloads, &place.key("content"), message);
     }
 }
 
@@ -46,15 +47,17 @@ pub(super) fn check_request(
     let place = place.key("content");
     let mut names = content.keys();
     match (names.next(), names.next()) {
-        (None, _) => findings.add(&place, "expected application/json, found no media type"),
+        (None, _) => {
+            findings.add(Rule::Payloads, &place, "expected application/json, found no media type")
+        }
         (Some(name), None) if name == "application/json" => {}
         (Some(name), None) => {
             let message = format!("expected application/json, found {}", quoted(name));
-            findings.add(&place, message);
+            findings.add(Rule::Payloads, &place, message);
         }
         (Some(_), Some(_)) => {
             let message = "expected application/json alone, several media types are not supported";
-            findings.add(&place, message);
+            findings.add(Rule::Payloads, &place, message);
         }
     }
 }
@@ -65,9 +68,9 @@ pub(super) fn check_media_type(
     findings: &mut Findings<'_>,
 ) {
     if !media_type.contains_key("schema") {
-        findings.add(place, "a media type needs the field `schema`");
+        findings.add(Rule::Payloads, place, "a media type needs the field `schema`");
     }
     if media_type.contains_key("encoding") {
-        findings.add(&place.key("encoding"), "`encoding` is not supported");
+        findings.add(Rule::Payloads, &place.key("encoding"), "`encoding` is not supported");
     }
 }

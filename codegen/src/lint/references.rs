@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::components::{Components, MAX_HOPS, name_in};
 use super::quoted;
 use crate::document::place::{Findings, Place};
+use crate::rule::Rule;
 use crate::structure::grammar::Role;
 
 pub(super) fn check(
@@ -22,7 +23,7 @@ pub(super) fn check(
             "expected a reference of the form `#/components/{section}/<name>`, found {}",
             quoted(target)
         );
-        findings.add(place, message);
+        findings.add(Rule::References, place, message);
         return;
     };
     let known = components.section(section);
@@ -31,7 +32,7 @@ pub(super) fn check(
     }
     let names = known.into_iter().flat_map(|known| known.keys().map(String::as_str));
     let suggestion = findings.suggestion(name, names);
-    findings.add(place, format!("{} does not exist{suggestion}", quoted(target)));
+    findings.add(Rule::References, place, format!("{} does not exist{suggestion}", quoted(target)));
 }
 
 /// Components that are themselves references must lead to an object.
@@ -45,7 +46,7 @@ pub(super) fn check_aliases(components: Components<'_>, findings: &mut Findings<
         };
         for name in known.keys() {
             if let Some(message) = unsound_alias(name, section, known) {
-                findings.add(&place.key(name).key("$ref"), message);
+                findings.add(Rule::References, &place.key(name).key("$ref"), message);
             }
         }
     }

@@ -6,6 +6,7 @@ use super::components::Components;
 use super::payloads;
 use super::quoted;
 use crate::document::place::{Findings, Place};
+use crate::rule::Rule;
 
 pub(super) fn check<'d>(
     operation: &'d Map<String, Value>,
@@ -28,14 +29,24 @@ pub(super) fn check<'d>(
         let place = place.key(status);
         match status.as_bytes() {
             b"default" => {
-                findings.add(&place, "`default` is not supported; list the statuses");
+                findings.add(
+                    Rule::Responses,
+                    &place,
+                    "`default` is not supported; list the statuses",
+                );
             }
             [class, b'X', b'X'] => {
                 // It would be a success; one problem is enough.
                 has_success |= *class == b'2';
-                findings.add(&place, "a range of statuses is not supported; list the statuses");
+                findings.add(
+                    Rule::Responses,
+                    &place,
+                    "a range of statuses is not supported; list the statuses",
+                );
             }
-            b"101" => findings.add(&place, "a change of protocol is not supported"),
+            b"101" => {
+                findings.add(Rule::Responses, &place, "a change of protocol is not supported")
+            }
             [b'2', ..] => {
                 has_success = true;
                 successes.check(status, response, &place, components, findings);
@@ -45,7 +56,7 @@ pub(super) fn check<'d>(
         }
     }
     if !has_success {
-        findings.add(&place, "expected a response with a status from 200 to 299");
+        findings.add(Rule::Responses, &place, "expected a response with a status from 200 to 299");
     }
 }
 
@@ -83,7 +94,7 @@ impl<'d> Group<'d> {
                     quoted(first),
                     named(schema)
                 );
-                findings.add(place, message);
+                findings.add(Rule::Responses, place, message);
             }
             Some(_) => {}
         }

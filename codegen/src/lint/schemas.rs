@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::components::Components;
 use super::{names, quoted, values};
 use crate::document::place::{Findings, Place};
+use crate::rule::Rule;
 
 pub(super) fn check(place: &Place<'_>, schema: &Map<String, Value>, findings: &mut Findings<'_>) {
     check_keywords(place, schema, findings);
@@ -15,7 +16,7 @@ pub(super) fn check(place: &Place<'_>, schema: &Map<String, Value>, findings: &m
     check_composition(place, schema, findings);
     check_field_names(place, schema, findings);
     if type_of(schema) == Some("array") && !schema.contains_key("items") {
-        findings.add(place, "a schema of type array needs the field `items`");
+        findings.add(Rule::Keywords, place, "a schema of type array needs the field `items`");
     }
 }
 
@@ -65,17 +66,29 @@ fn check_keywords(place: &Place<'_>, schema: &Map<String, Value>, findings: &mut
         match type_of(schema) {
             Some(typ) if types.contains(&typ) => {}
             Some(typ) if is_type(typ) => {
-                findings.add(&place, format!("`{keyword}` does not apply to the type {typ}"));
+                findings.add(
+                    Rule::Keywords,
+                    &place,
+                    format!("`{keyword}` does not apply to the type {typ}"),
+                );
             }
             None if !schema.contains_key("type") && !is_part && !is_composed => {
-                findings.add(&place, format!("a schema with `{keyword}` must state its `type`"));
+                findings.add(
+                    Rule::Keywords,
+                    &place,
+                    format!("a schema with `{keyword}` must state its `type`"),
+                );
             }
             _ => {}
         }
     }
     let is_plain = !schema.contains_key("type") && !is_composed;
     if is_plain && schema.get("nullable") == Some(&Value::Bool(true)) {
-        findings.add(&place.key("nullable"), "a schema with `nullable` must state its `type`");
+        findings.add(
+            Rule::Keywords,
+            &place.key("nullable"),
+            "a schema with `nullable` must state its `type`",
+        );
     }
 }
 
@@ -95,19 +108,30 @@ fn check_bounds(place: &Place<'_>, schema: &Map<String, Value>, findings: &mut F
             continue;
         };
         if values::compare(a, b).is_gt() {
-            findings
-                .add(&place.key(low), format!("`{low}` is {a}, more than `{high}`, which is {b}"));
+            findings.add(
+                Rule::Bounds,
+                &place.key(low),
+                format!("`{low}` is {a}, more than `{high}`, which is {b}"),
+            );
         }
     }
     for (exclusive, bound) in [("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")] {
         if schema.contains_key(exclusive) && !schema.contains_key(bound) {
-            findings.add(&place.key(exclusive), format!("`{exclusive}` needs `{bound}` beside it"));
+            findings.add(
+                Rule::Bounds,
+                &place.key(exclusive),
+                format!("`{exclusive}` needs `{bound}` beside it"),
+            );
         }
     }
     if let Some(Value::Number(step)) = schema.get("multipleOf")
         && step.as_f64().is_none_or(|step| step <= 0.0)
     {
-        findings.add(&place.key("multipleOf"), format!("expected a number above 0, found {step}"));
+        findings.add(
+            Rule::Bounds,
+            &place.key("multipleOf"),
+            format!("expected a number above 0, found {step}"),
+        );
     }
 }
 
@@ -126,11 +150,15 @@ fn check_required(place: &Place<'_>, schema: &Map<String, Value>, findings: &mut
         };
         let place = place.index(index);
         if !seen.insert(name) {
-            findings.add(&place, format!("{} is listed twice", quoted(name)));
+            findings.add(Rule::Required, &place, format!("{} is listed twice", quoted(name)));
         } else if !elsewhere && properties.is_none_or(|known| !known.contains_key(name)) {
             let names = properties.into_iter().flat_map(|known| known.keys().map(String::as_str));
             let suggestion = findings.suggestion(name, names);
-            findings.add(&place, format!("{} is not a property{suggestion}", quoted(name)));
+            findings.add(
+                Rule::Required,
+                &place,
+                format!("{} is not a property{suggestion}", quoted(name)),
+            );
         }
     }
 }
@@ -141,14 +169,22 @@ const COMPOSITIONS: [&str; 3] = ["allOf", "oneOf", "anyOf"];
 fn check_composition(place: &Place<'_>, schema: &Map<String, Value>, findings: &mut Findings<'_>) {
     for keyword in COMPOSITIONS {
         if schema.get(keyword).and_then(Value::as_array).is_some_and(Vec::is_empty) {
-            findings.add(&place.key(keyword), "expected at least one schema, found an empty list");
+            findings.add(
+                Rule::Compositions,
+                &place.key(keyword),
+                "expected at least one schema, found an empty list",
+            );
         }
     }
     if schema.contains_key("oneOf") && schema.contains_key("anyOf") {
-        findings.add(&place.key("anyOf"), "`anyOf` beside `oneOf` is not supported");
+        findings.add(
+            Rule::Compositions,
+            &place.key("anyOf"),
+            "`anyOf` beside `oneOf` is not supported",
+        );
     }
     if schema.contains_key("not") {
-        findings.add(&place.key("not"), "`not` is not supported");
+        findings.add(Rule::Compositions, &place.key("not"), "`not` is not supported");
     }
 }
 
@@ -174,7 +210,7 @@ fn check_unique_names<'n>(
         if let Some(first) = seen.get(&name) {
             let message =
                 format!("in Rust this would be `{name}`, as {} is already", quoted(first));
-            findings.add(&place.key(key), message);
+            findings.add(Rule::RustNames, &place.key(key), message);
         } else {
             seen.insert(name, key);
         }

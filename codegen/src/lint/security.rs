@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::components::Components;
 use super::quoted;
 use crate::document::place::{Findings, Place};
+use crate::rule::Rule;
 
 /// The fields that each type of scheme needs.
 pub(super) fn check_scheme(
@@ -21,7 +22,11 @@ pub(super) fn check_scheme(
         _ => &[],
     };
     for field in needed.iter().filter(|field| !scheme.contains_key(**field)) {
-        findings.add(place, format!("a security scheme of type {typ} needs the field `{field}`"));
+        findings.add(
+            Rule::Security,
+            place,
+            format!("a security scheme of type {typ} needs the field `{field}`"),
+        );
     }
 }
 
@@ -45,7 +50,7 @@ pub(super) fn check_requirements(
                 let names = schemes.into_iter().flat_map(|all| all.keys().map(String::as_str));
                 let suggestion = findings.suggestion(name, names);
                 let message = format!("there is no security scheme {}{suggestion}", quoted(name));
-                findings.add(&place, message);
+                findings.add(Rule::Security, &place, message);
                 continue;
             };
             let scheme = components.resolve("securitySchemes", scheme);
@@ -54,7 +59,7 @@ pub(super) fn check_requirements(
             if has_scopes && matches!(typ, "apiKey" | "http") {
                 let message =
                     format!("expected an empty list, a scheme of type {typ} has no scopes");
-                findings.add(&place, message);
+                findings.add(Rule::Security, &place, message);
             }
         }
     }

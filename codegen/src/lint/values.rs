@@ -11,6 +11,7 @@ use serde_json::{Map, Number, Value};
 use super::components::Components;
 use super::{formats, quoted};
 use crate::document::place::{Findings, Place};
+use crate::rule::Rule;
 use crate::structure::noun;
 
 /// The `default` and the `example` of a schema.
@@ -20,10 +21,10 @@ pub(super) fn check_schema(
     components: Components<'_>,
     findings: &mut Findings<'_>,
 ) {
-    for (keyword, what) in [("default", "the default"), ("example", "the example")] {
+    for (keyword, rule) in [("default", Rule::Defaults), ("example", Rule::Examples)] {
         if let Some(value) = schema.get(keyword) {
             let schema = Of::Fields(schema);
-            check_value(schema, value, &place.key(keyword), what, components, findings);
+            check_value(schema, value, &place.key(keyword), rule, components, findings);
         }
     }
 }
@@ -36,14 +37,18 @@ pub(super) fn check_examples(
     findings: &mut Findings<'_>,
 ) {
     if holder.contains_key("example") && holder.contains_key("examples") {
-        findings.add(&place.key("examples"), "expected either `example` or `examples`, found both");
+        findings.add(
+            Rule::Examples,
+            &place.key("examples"),
+            "expected either `example` or `examples`, found both",
+        );
     }
     let Some(schema) = holder.get("schema") else {
         return;
     };
     if let Some(value) = holder.get("example") {
         let place = place.key("example");
-        check_value(Of::Any(schema), value, &place, "the example", components, findings);
+        check_value(Of::Any(schema), value, &place, Rule::Examples, components, findings);
     }
     let examples = place.key("examples");
     for (name, example) in holder.get("examples").and_then(Value::as_object).into_iter().flatten() {
@@ -55,7 +60,7 @@ pub(super) fn check_examples(
         };
         if inline {
             let place = place.key("value");
-            check_value(Of::Any(schema), value, &place, "the example", components, findings);
+            check_value(Of::Any(schema), value, &place, Rule::Examples, components, findings);
         } else {
             // The example stands elsewhere, and may fit other schemas: this use of it is wrong.
             let mut fit = Fit::new(components, value);
@@ -68,7 +73,11 @@ pub(super) fn check_examples(
                 });
             });
             for message in problems {
-                findings.add(&place, format!("the example does not fit the schema: {message}"));
+                findings.add(
+                    Rule::Examples,
+                    &place,
+                    format!("the example does not fit the schema: {message}"),
+                );
             }
         }
     }
@@ -85,13 +94,14 @@ fn check_value<'d>(
     schema: Of<'d>,
     value: &'d Value,
     place: &Place<'_>,
-    what: &str,
+    rule: Rule,
     components: Components<'d>,
     findings: &mut Findings<'_>,
 ) {
     let mut fit = Fit::new(components, value);
+    let what = if rule == Rule::Defaults { "the default" } else { "the example" };
     let mut tell = |place: &Place<'_>, message: String| {
-        findings.add(place, format!("{what} does not fit the schema: {message}"));
+        findings.add(rule, place, format!("{what} does not fit the schema: {message}"));
     };
     match schema {
         Of::Any(schema) => fit.any(schema, value, place, 0, &mut tell),

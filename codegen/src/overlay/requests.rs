@@ -11,6 +11,7 @@ use super::supplied::Headers;
 use super::{resolve, rust_type};
 use crate::document::Document;
 use crate::problem::Problem;
+use crate::rule::Rule;
 
 /// The schemas of requests that become types of ours, by where they stand.
 pub(super) type Types = BTreeMap<String, Type>;
@@ -36,11 +37,12 @@ pub(super) fn types(document: &Document, json: &Value, headers: &Headers) -> (Ty
             }
             Ok(None) => {}
             Err((keyword, message)) => {
+                let rule = if keyword == "format" { Rule::Secrets } else { Rule::BoundedNumbers };
                 let pointer = match schema.get(keyword) {
                     Some(_) => format!("{target}/{keyword}"),
                     None => target.to_owned(),
                 };
-                problems.push(document.problem(&pointer, message));
+                problems.push(document.against(rule, &pointer, message));
             }
         }
     };
@@ -58,7 +60,7 @@ pub(super) fn types(document: &Document, json: &Value, headers: &Headers) -> (Ty
             let message = "expected no secret (`format: password`) in a parameter: addresses and \
                            headers are seen and logged on their way; a secret belongs in a request \
                            body, a credential in a security scheme";
-            secret_parameters.push(document.problem(&root, message));
+            secret_parameters.push(document.against(Rule::Secrets, &root, message));
         }
     }
     let mut compositions = Vec::new();
@@ -69,7 +71,7 @@ pub(super) fn types(document: &Document, json: &Value, headers: &Headers) -> (Ty
                 "expected {name} in one part only: the generator merges what several parts \
                  declare, and would lose what hides a secret and what bounds a number"
             );
-            document.problem(at.target, message)
+            document.against(Rule::Compositions, at.target, message)
         }));
     });
     problems.extend(secret_parameters);

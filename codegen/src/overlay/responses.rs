@@ -7,6 +7,7 @@ use super::requests::is_secret;
 use super::{Overlay, resolve, rust_type, schema_pointer};
 use crate::document::Document;
 use crate::problem::Problem;
+use crate::rule::Rule;
 
 /// The secrets of responses: what is read of them is kept as it came, and shows itself.
 pub(super) fn refuse_secrets(document: &Document) -> Vec<Problem> {
@@ -17,7 +18,7 @@ pub(super) fn refuse_secrets(document: &Document) -> Vec<Problem> {
             let message = "expected no secret (`format: password`) in a response: a value of a \
                            response shows itself in `Debug` and in every output; leave the format \
                            out if everybody may see the value";
-            problems.push(document.problem(at.place, message));
+            problems.push(document.against(Rule::Secrets, at.place, message));
         }
     });
     problems
