@@ -111,7 +111,7 @@ pub mod types {
     )]
     #[non_exhaustive]
     pub struct ListProjectsResponse {
-        ///The projects.
+        ///The projects that were found.
         pub projects: ::imagejobs_core::value::List<Project>,
     }
     ///A way to prove who one is.
@@ -180,7 +180,7 @@ pub mod types {
             Default::default()
         }
     }
-    ///A project.
+    ///What a region's resources belong to.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[cfg_attr(
         feature = "schemars",
@@ -235,7 +235,7 @@ pub mod types {
         pub expires_at: ::imagejobs_core::value::Lenient<
             ::imagejobs_core::value::Timestamp,
         >,
-        ///A project.
+        ///What a region's resources belong to.
         pub project: ::imagejobs_core::value::Lenient<Project>,
     }
     ///A user and the password.
