@@ -7,7 +7,7 @@ use serde_json::Value;
 use self::place::{Findings, Spot};
 pub use crate::problem::Position;
 use crate::problem::{Problem, Problems};
-use crate::rule::Rule;
+use crate::rule::{Group, Rule};
 use crate::{lint, structure, yaml};
 
 /// An OpenAPI 3.0 document without problems: what it says, and where it says it.
@@ -28,23 +28,29 @@ impl Document {
     /// Everything that is wrong with the document, together. A syntax error stands alone, because
     /// nothing after it can be judged.
     pub fn parse(file: &str, text: &str) -> Result<Self, Problems> {
+        let (document, problems) = Self::examine(file, text, Group::Document);
+        document.ok_or_else(|| Problems::new(problems).expect("what is no document has a problem"))
+    }
+
+    /// Parses the YAML and checks it, against the rules of the house only when these are asked for.
+    ///
+    /// The document is given when no rule of [`Group::Document`] is broken.
+    pub(crate) fn examine(file: &str, text: &str, asked: Group) -> (Option<Self>, Vec<Problem>) {
         let yaml::Parsed { tree, mut problems, unread } = yaml::parse(file, text);
-        let Some((json, spots)) = tree else {
-            return Err(Problems::new(problems).expect("yaml without a tree has a problem"));
-        };
+        let Some((json, spots)) = tree else { return (None, problems) };
         let mut findings = Findings::new(file, &spots);
         if structure::is_version_read(&json, &mut findings) {
-            lint::check(&json, &mut findings);
+            lint::check(&json, asked, &mut findings);
         }
         let found = findings.into_problems().into_iter();
         problems.extend(found.filter(|problem| {
             let pointer = problem.pointer().unwrap_or_default();
             !unread.contains(pointer)
         }));
-        match Problems::new(problems) {
-            Some(problems) => Err(problems),
-            None => Ok(Self { file: file.to_owned(), json, spots }),
-        }
+        let breaks = |problem: &Problem| problem.rule().map(Rule::group) == Some(Group::Document);
+        let is_sound = !problems.iter().any(breaks);
+        let document = is_sound.then(|| Self { file: file.to_owned(), json, spots });
+        (document, problems)
     }
 
     /// The file, as it was named to [`parse`](Self::parse).

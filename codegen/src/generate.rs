@@ -16,7 +16,7 @@ use progenitor_impl::UnknownPolicy;
 use serde_json::Value;
 
 use crate::document::Document;
-use crate::overlay::{self, Overlaid, escape, objects};
+use crate::overlay::{self, Overlaid, Overlay, escape, objects};
 use crate::problem::Problems;
 use crate::retarget;
 use crate::rule::Rule;
@@ -52,21 +52,7 @@ pub fn generate(target: &Target, text: &str) -> Result<(Source, Timing), Problem
     let started = Instant::now();
     let document = Document::parse(target.document, text)?;
     let loaded = Instant::now();
-    let overlaid = overlay::lay(&document, &target.overlay)?;
-    let tokens = match tokens(&overlaid, &overlaid.json) {
-        Ok(tokens) => tokens,
-        Err(reason) => return Err(blame(&document, &overlaid, &reason)),
-    };
-    let file = syn::parse2(tokens)
-        .map_err(|error| error.to_string())
-        .and_then(|file| retarget::retarget(file, &overlaid))
-        .map_err(|reason| {
-            document.against(
-                Rule::Generator,
-                "",
-                format!("progenitor's code has changed: {reason}"),
-            )
-        })?;
+    let file = code(&document, &target.overlay)?;
     let generated = Instant::now();
     let text = format!("{}{}", header(target.document), prettyplease::unparse(&file));
     let timing = Timing {
@@ -75,6 +61,23 @@ pub fn generate(target: &Target, text: &str) -> Result<(Source, Timing), Problem
         format: generated.elapsed(),
     };
     Ok((Source { path: format!("{GENERATED}/{}.rs", target.module), text }, timing))
+}
+
+/// Makes the code of a document's client.
+pub(crate) fn code(document: &Document, overlay: &Overlay) -> Result<syn::File, Problems> {
+    let overlaid = overlay::lay(document, overlay)?;
+    let tokens = match tokens(&overlaid, &overlaid.json) {
+        Ok(tokens) => tokens,
+        Err(reason) => return Err(blame(document, &overlaid, &reason)),
+    };
+    syn::parse2(tokens)
+        .map_err(|error| error.to_string())
+        .and_then(|file| retarget::retarget(file, &overlaid))
+        .map_err(|reason| {
+            document
+                .against(Rule::Generator, "", format!("progenitor's code has changed: {reason}"))
+                .into()
+        })
 }
 
 /// The file that lists the generated modules.

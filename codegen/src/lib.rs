@@ -1,7 +1,8 @@
 //! From the OpenAPI documents of imagejobs to the source of their clients.
 //!
 //! Documents go in, Rust source comes out: a document is read with the place of each of its nodes
-//! ([`document`]), told everything that is wrong with it ([`problem`]), laid over with what a client
+//! ([`document`]), told everything that is wrong with it ([`problem`], by the rules of [`rule`];
+//! [`lint()`] asks for those of the house, too), laid over with what a client
 //! needs beyond it ([`overlay`]), and generated from ([`generate()`]). What is generated from what
 //! stands in one table ([`targets`]). The reference page that a document is written from is read into
 //! facts ([`page`]). Nothing here touches a file.
@@ -24,3 +25,4 @@ pub mod targets;
 mod yaml;
 
 pub use generate::{Source, Timing, generate, module_list};
+pub use lint::lint;

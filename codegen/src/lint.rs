@@ -7,6 +7,7 @@ mod components;
 mod compositions;
 mod enums;
 mod formats;
+mod house;
 mod merges;
 mod names;
 mod operations;
@@ -24,21 +25,29 @@ use serde_json::{Map, Value};
 
 use self::components::Components;
 use crate::document::place::{Findings, Place};
+use crate::rule::Group;
 use crate::structure::{self, Visitor, grammar::Role};
 
-/// Checks the shape of a document, and everything beyond.
-pub(crate) fn check(json: &Value, findings: &mut Findings<'_>) {
+pub use self::house::lint;
+
+/// Checks the shape of a document, and everything beyond; the rules of the house when they are asked
+/// for.
+pub(crate) fn check(json: &Value, asked: Group, findings: &mut Findings<'_>) {
     let components = Components::of(json);
-    structure::walk(json, &mut Lints { components }, findings);
+    structure::walk(json, &mut Lints { components, asked }, findings);
     references::check_aliases(components, findings);
     compositions::check(components, findings);
     schemas::check_type_names(components, findings);
     operations::check(json, components, findings);
     security::check_requirements(json.get("security"), &Place::ROOT, components, findings);
+    if asked == Group::House {
+        house::check(json, components, findings);
+    }
 }
 
 struct Lints<'d> {
     components: Components<'d>,
+    asked: Group,
 }
 
 impl<'d> Visitor<'d> for Lints<'d> {
@@ -50,6 +59,9 @@ impl<'d> Visitor<'d> for Lints<'d> {
         findings: &mut Findings<'_>,
     ) {
         let components = self.components;
+        if self.asked == Group::House {
+            house::check_object(role, place, object, components, findings);
+        }
         match role {
             Role::Schema => {
                 schemas::check(place, object, findings);

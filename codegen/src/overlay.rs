@@ -18,10 +18,10 @@
 //! [`List`]: https://docs.rs/imagejobs-core/latest/imagejobs_core/value/struct.List.html
 //! [`Timestamp`]: https://docs.rs/imagejobs-core/latest/imagejobs_core/value/struct.Timestamp.html
 
-mod reach;
-mod requests;
+pub(crate) mod reach;
+pub(crate) mod requests;
 mod responses;
-mod supplied;
+pub(crate) mod supplied;
 
 use std::collections::{BTreeMap, BTreeSet};
 

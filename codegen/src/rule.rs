@@ -136,6 +136,12 @@ rules! {
     NamedSchemas "named-schemas" House
         "An object and a list of values are components: a type that the generator has to find a \
          name for gets another one with the next change."
+    NamedValues "named-values" House
+        "A listed value is a word: one that is empty, or has blanks around it, gets a variant \
+         without a name."
+    TypedSchemas "typed-schemas" House
+        "A schema states its type, and an object its properties: the client has no type for a value \
+         that may be anything."
     Descriptions "descriptions" House
         "The document, its operations, parameters, bodies, answers, schemas, tags, servers and \
          schemes are described in more than their own names: descriptions are the client's \
@@ -147,6 +153,9 @@ rules! {
     ExamplesGiven "examples-given" House
         "Parameters, scalar schemas and JSON bodies show an example: it proves that the schema was \
          read as it was meant."
+    ExampleFields "example-fields" House
+        "An example shows no field that its schema does not describe: either the field was made up, \
+         or its description was forgotten."
     OptionalDefaults "optional-defaults" House
         "A default is that of a value which may be left out: nobody ever sees one of a required value."
     ErrorAnswers "error-answers" House
@@ -171,6 +180,9 @@ rules! {
     Tags "tags" House
         "Every operation has tags that the document declares, and every declared tag is used: they \
          are the chapters of a reference."
+    Crates "crates" House
+        "The code stands on no crate that the client does not have: a date, a UUID or a pattern in \
+         a request would need one, and the client would not build."
     Extensions "extensions" House
         "An extension is one that codegen or lint reads, where it is read: any other says something \
          to nobody."

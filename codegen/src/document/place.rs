@@ -42,6 +42,16 @@ impl<'a> Place<'a> {
         }
     }
 
+    /// The key of this place and the one above it, where these are keys: of a component its name and
+    /// its section.
+    pub(crate) fn keys(&self) -> (Option<&'a str>, Option<&'a str>) {
+        let key = |step| match step {
+            Step::Key(key) => Some(key),
+            Step::Root | Step::Index(_) => None,
+        };
+        (key(self.step), self.above.and_then(|above| key(above.step)))
+    }
+
     /// The JSON pointer (RFC 6901) of this place.
     pub(crate) fn pointer(&self) -> String {
         let mut steps = Vec::new();
@@ -125,9 +135,13 @@ impl<'d> Findings<'d> {
     }
 
     pub(crate) fn add(&mut self, rule: Rule, place: &Place<'_>, message: impl Into<String>) {
-        let pointer = place.pointer();
+        self.add_at(rule, &place.pointer(), message);
+    }
+
+    /// Adds a problem at a JSON pointer, for places that no walk stands at.
+    pub(crate) fn add_at(&mut self, rule: Rule, pointer: &str, message: impl Into<String>) {
         let problem = Problem::against(rule, self.file, message)
-            .at(self.spots.nearest(&pointer).0.position)
+            .at(self.spots.nearest(pointer).0.position)
             .within(pointer);
         self.problems.push(problem);
     }

@@ -41,7 +41,7 @@ fn is_date(text: &str) -> bool {
         && number(8, 10).is_some_and(|day| (1..=31).contains(&day))
 }
 
-fn is_date_time(text: &str) -> bool {
+pub(super) fn is_date_time(text: &str) -> bool {
     let Some((date, time)) = text.split_once(['T', 't', ' ']) else {
         return false;
     };

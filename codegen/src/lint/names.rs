@@ -28,6 +28,11 @@ pub(super) fn pascal_with_x(name: &str) -> String {
     pascal(&name.replace(|c: char| c == '_' || !is_word(c), "X"))
 }
 
+/// The letters and digits of a name.
+pub(super) fn letters(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
 /// A name must not be empty or start with a digit.
 fn identifier(name: String, prefix: &str) -> String {
     if name.chars().next().is_some_and(char::is_alphabetic) {

@@ -13,7 +13,7 @@ pub(super) fn json_schema(response: &Value) -> Option<&Value> {
     media_type.get("schema")
 }
 
-fn is_json(media_type: &str) -> bool {
+pub(super) fn is_json(media_type: &str) -> bool {
     media_type == "application/json" || media_type.starts_with("application/json;")
 }
 

@@ -8,13 +8,13 @@ use super::supplied::Headers;
 use super::{escape, objects, unescape};
 
 #[derive(Clone, Copy, PartialEq)]
-pub(super) enum Direction {
+pub(crate) enum Direction {
     Request,
     Response,
 }
 
 /// The names of the schemas that requests, or successful responses, hold at any depth.
-pub(super) fn reachable(json: &Value, direction: Direction) -> BTreeSet<String> {
+pub(crate) fn reachable(json: &Value, direction: Direction) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     let mut open: Vec<&Value> = Vec::new();
     for item in objects(json.get("paths")).filter_map(Value::as_object) {
@@ -53,7 +53,7 @@ pub(super) fn reachable(json: &Value, direction: Direction) -> BTreeSet<String> 
 }
 
 /// The pointers of the schemas of parameters, without those that security schemes supply.
-pub(super) fn parameters(json: &Value, headers: &Headers) -> Vec<String> {
+pub(crate) fn parameters(json: &Value, headers: &Headers) -> Vec<String> {
     let mut lists = Vec::new();
     for (pointer, item) in entries(json, "/paths") {
         lists.push(format!("{pointer}/parameters"));
@@ -72,7 +72,7 @@ pub(super) fn parameters(json: &Value, headers: &Headers) -> Vec<String> {
 }
 
 /// The pointers of the schemas of what requests, or successful responses, carry.
-pub(super) fn contents(json: &Value, direction: Direction) -> Vec<String> {
+pub(crate) fn contents(json: &Value, direction: Direction) -> Vec<String> {
     let mut carriers = Vec::new();
     for (pointer, item) in entries(json, "/paths") {
         for (method, operation) in entries(item, "") {
@@ -99,16 +99,16 @@ pub(super) fn contents(json: &Value, direction: Direction) -> Vec<String> {
 }
 
 /// A schema where it is used: itself, or by a reference to it.
-pub(super) struct Use<'j> {
+pub(crate) struct Use<'j> {
     /// Where it is used.
-    pub(super) place: &'j str,
+    pub(crate) place: &'j str,
     /// Where it stands.
-    pub(super) target: &'j str,
-    pub(super) schema: &'j Value,
+    pub(crate) target: &'j str,
+    pub(crate) schema: &'j Value,
 }
 
 /// Visits every use of a schema at and below some pointers.
-pub(super) fn walk(json: &Value, roots: Vec<String>, mut visit: impl FnMut(Use<'_>)) {
+pub(crate) fn walk(json: &Value, roots: Vec<String>, mut visit: impl FnMut(Use<'_>)) {
     let mut seen = BTreeSet::new();
     let mut open = roots;
     while let Some(place) = open.pop() {
@@ -132,7 +132,7 @@ pub(super) fn walk(json: &Value, roots: Vec<String>, mut visit: impl FnMut(Use<'
 }
 
 /// Where the references at a pointer lead, and what is there.
-pub(super) fn follow(json: &Value, mut pointer: String) -> (String, &Value) {
+pub(crate) fn follow(json: &Value, mut pointer: String) -> (String, &Value) {
     loop {
         let value = json.pointer(&pointer).unwrap_or(&Value::Null);
         match value.get("$ref").and_then(Value::as_str).and_then(|to| to.strip_prefix('#')) {

@@ -108,7 +108,7 @@ fn is_named(pointer: &str) -> bool {
 }
 
 /// Whether a schema is a text that must not be seen.
-pub(super) fn is_secret(json: &Value, schema: &Value) -> bool {
+pub(crate) fn is_secret(json: &Value, schema: &Value) -> bool {
     parts(json, schema).iter().any(|part| part["format"] == "password")
 }
 

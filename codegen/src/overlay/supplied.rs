@@ -8,10 +8,10 @@ use super::reach::{Direction, reachable};
 use super::{objects_mut, resolve, schema_pointer};
 
 /// The headers that security schemes supply.
-pub(super) struct Headers(BTreeSet<String>);
+pub(crate) struct Headers(BTreeSet<String>);
 
 impl Headers {
-    pub(super) fn of(json: &Value) -> Self {
+    pub(crate) fn of(json: &Value) -> Self {
         let schemes = json.pointer("/components/securitySchemes").and_then(Value::as_object);
         let supplied = schemes
             .into_iter()
@@ -22,14 +22,14 @@ impl Headers {
     }
 
     /// Whether a parameter, which is no reference, is one of them.
-    pub(super) fn hold(&self, parameter: &Value) -> bool {
+    pub(crate) fn hold(&self, parameter: &Value) -> bool {
         let name = parameter["name"].as_str().unwrap_or_default().to_ascii_lowercase();
         parameter["in"] == "header" && self.0.contains(&name)
     }
 }
 
 /// Takes out what core does for every operation.
-pub(super) fn strip(json: &mut Value, headers: &Headers) {
+pub(crate) fn strip(json: &mut Value, headers: &Headers) {
     let whole = json.clone();
     let mut unused = BTreeSet::new();
     for item in objects_mut(json.get_mut("paths")) {
