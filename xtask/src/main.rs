@@ -5,6 +5,7 @@
 mod codegen;
 mod conform;
 mod files;
+mod lint;
 mod mutants;
 mod page;
 mod vectors;
@@ -32,6 +33,8 @@ enum Task {
     Codegen(codegen::Flags),
     /// Proves that page, document, code, facade and wire say the same, fact by fact.
     Conform(conform::Flags),
+    /// Checks the documents in spec/ against every rule.
+    Lint(lint::Flags),
     /// Proves that the checks notice what they are there for.
     Mutants(mutants::Flags),
     /// Reads the service's reference page.
@@ -46,6 +49,7 @@ fn main() -> ExitCode {
     let done = match task {
         Task::Codegen(flags) => codegen::run(&root, &flags),
         Task::Conform(flags) => conform::run(&root, &flags),
+        Task::Lint(flags) => lint::run(&root, &flags),
         Task::Mutants(flags) => mutants::run(&root, &flags),
         Task::Page(flags) => page::run(&root, &flags),
         Task::Vectors(flags) => vectors::run(&root, &flags),
