@@ -9,6 +9,7 @@
 
 pub mod agreement;
 pub mod claim;
+pub mod compatibility;
 pub mod diff;
 pub mod document;
 pub mod drift;

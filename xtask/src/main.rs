@@ -4,6 +4,7 @@
 
 mod codegen;
 mod conform;
+mod diff;
 mod files;
 mod lint;
 mod mutants;
@@ -33,6 +34,8 @@ enum Task {
     Codegen(codegen::Flags),
     /// Proves that page, document, code, facade and wire say the same, fact by fact.
     Conform(conform::Flags),
+    /// Tells what changed between two OpenAPI documents, and whom it breaks.
+    Diff(diff::Flags),
     /// Checks the documents in spec/ against every rule.
     Lint(lint::Flags),
     /// Proves that the checks notice what they are there for.
@@ -49,6 +52,7 @@ fn main() -> ExitCode {
     let done = match task {
         Task::Codegen(flags) => codegen::run(&root, &flags),
         Task::Conform(flags) => conform::run(&root, &flags),
+        Task::Diff(flags) => diff::run(&root, &flags),
         Task::Lint(flags) => lint::run(&root, &flags),
         Task::Mutants(flags) => mutants::run(&root, &flags),
         Task::Page(flags) => page::run(&root, &flags),
