@@ -4,7 +4,8 @@
 //! ([`document`]), told everything that is wrong with it ([`problem`], by the rules of [`rule`];
 //! [`lint()`] asks for those of the house, too), laid over with what a client
 //! needs beyond it ([`overlay`]), and generated from ([`generate()`]). What is generated from what
-//! stands in one table ([`targets`]). The reference page that a document is written from is read into
+//! stands in one table ([`targets`]). What changed between two documents, and whom it breaks, is judged
+//! without them being generated from ([`compatibility`]). The reference page that a document is written from is read into
 //! facts ([`page`]). Nothing here touches a file.
 
 pub mod agreement;

@@ -62,7 +62,9 @@ impl<'d> Walk<'d> {
     /// The values of `enum` or `const`, and whether they are all there are.
     pub(super) fn values(&mut self, way: Way, old: &View<'d>, new: &View<'d>) {
         let is_response = way == Way::Response;
-        let was_closed = is_response && old.flag("x-closed");
+        // A constant leaves no room for others.
+        let is_closed = |view: &View<'d>| view.flag("x-closed") || view.keyword("const").is_some();
+        let was_closed = is_response && is_closed(old);
         let (o, n) = match (listed(way, old), listed(way, new)) {
             (Some(old), Some(new)) => (old, new),
             (Some((list, _)), None) => {
@@ -100,7 +102,7 @@ impl<'d> Walk<'d> {
             let message = format!("the value {} is new", brief(node));
             self.tell_whole(kind, None, Some(node), message);
         }
-        let (kind, message) = match (was_closed, is_response && new.flag("x-closed")) {
+        let (kind, message) = match (was_closed, is_response && is_closed(new)) {
             (false, true) => (&enums::ENUM_CLOSED, "no other values come"),
             (true, false) => (&enums::ENUM_OPENED, "other values may come, were excluded"),
             _ => return,

@@ -2,8 +2,10 @@
 //! must give.
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a test that cannot be set up should panic")]
 
+mod bodies;
 mod kinds;
 mod operations;
+mod parameters;
 mod places;
 mod properties;
 mod references;

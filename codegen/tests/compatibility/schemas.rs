@@ -83,6 +83,9 @@ fn a_response_may_be_narrowed_and_not_widened() {
         response | {type: string} | {type: string, pattern: a} | additive response-pattern-added
         response | {type: array, items: {type: string}} | {type: array, items: {}} | breaking response-type-widened
         response | {type: string, default: a} | {type: string} | additive response-default-removed
+        response | {const: a} | {const: b} | breaking response-closed-enum-value-added, additive response-enum-value-removed
+        response | {const: a} | {} | breaking response-closed-enum-lifted
+        response | {} | {const: a} | additive response-became-enum
         "#,
     );
 }
