@@ -15,6 +15,10 @@
 //!   A value less breaks nobody on the wire; callers wait for it in vain. A union (`oneOf`, `anyOf`)
 //!   is closed, because a reader cannot skip the whole value.
 //! - A constraint that cannot be weighed, such as one pattern against another, is breaking.
+//! - A member more in `allOf` is one demand more, also where it only adds optional fields. `allOf` is
+//!   otherwise looked at as the one schema that it amounts to.
+//! - A parameter that was a number and is a string is of another type, although the text that callers
+//!   send still fits: what they send it from does not.
 //! - `readOnly` fields do not exist in requests and `writeOnly` ones not in responses: what happens
 //!   to them there is no change.
 //! - The document is also the source of the generated client, whose methods are named after

@@ -4,9 +4,9 @@
 //! ([`document`]), told everything that is wrong with it ([`problem`], by the rules of [`rule`];
 //! [`lint()`] asks for those of the house, too), laid over with what a client
 //! needs beyond it ([`overlay`]), and generated from ([`generate()`]). What is generated from what
-//! stands in one table ([`targets`]). What changed between two documents, and whom it breaks, is judged
-//! without them being generated from ([`compatibility`]). The reference page that a document is written from is read into
-//! facts ([`page`]). Nothing here touches a file.
+//! stands in one table ([`targets`]). What changed between two documents, and whom it breaks, is told
+//! of any OpenAPI 3 ([`compatibility`]). The reference page that a document is written from is read
+//! into facts ([`page`]). Nothing here touches a file.
 
 pub mod agreement;
 pub mod claim;

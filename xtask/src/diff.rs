@@ -139,7 +139,7 @@ fn written(comparison: &Comparison, old: &str, new: &str) -> String {
     }
     for unread in &comparison.unread {
         let (file, line) = (&unread.file, unread.line);
-        let _ = writeln!(text, "not read, {file}:{line}: {}", unread.reference);
+        let _ = writeln!(text, "not read, {file}:{line}: {}", one_line(&unread.reference));
     }
     let _ = match comparison.step {
         Step::None => writeln!(text, "{old} and {new} say the same; semver step: none"),
@@ -155,15 +155,17 @@ fn written(comparison: &Comparison, old: &str, new: &str) -> String {
 }
 
 fn write_change(text: &mut String, change: &Change, old: &str, new: &str) {
-    let place = |file: &str, place: &Place| format!("{file}:{}: {}", place.line, place.pointer);
+    let place =
+        |file: &str, place: &Place| format!("{file}:{}: {}", place.line, one_line(&place.pointer));
     let places = match (&change.old, &change.new) {
         (_, Some(at)) => place(new, at),
         (Some(at), None) => place(old, at),
         (None, None) => new.to_owned(),
     };
-    let _ = writeln!(text, "  {}: {} [{}]", places, change.message, change.kind);
+    let _ = writeln!(text, "  {}: {} [{}]", places, one_line(&change.message), change.kind);
     // Two are a help, and a schema that all operations share is a page of them.
-    if let [first, rest @ ..] = &change.operations[..] {
+    let operations: Vec<_> = change.operations.iter().map(|name| one_line(name)).collect();
+    if let [first, rest @ ..] = &operations[..] {
         let _ = match rest {
             [] => writeln!(text, "    {first}"),
             [second] => writeln!(text, "    {first}, {second}"),
@@ -173,6 +175,19 @@ fn write_change(text: &mut String, change: &Change, old: &str, new: &str) {
     if let (Some(at), Some(_)) = (&change.old, &change.new) {
         let _ = writeln!(text, "    was {}", place(old, at));
     }
+}
+
+/// A text of a document, so that it can neither begin a line nor command a terminal.
+fn one_line(text: &str) -> String {
+    let mut line = String::new();
+    for c in text.chars() {
+        if c.is_control() {
+            line.extend(c.escape_default());
+        } else {
+            line.push(c);
+        }
+    }
+    line
 }
 
 fn word(level: Level) -> &'static str {

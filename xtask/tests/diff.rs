@@ -86,6 +86,15 @@ fn a_change_is_told_with_its_places_and_its_operation() {
 }
 
 #[test]
+fn a_document_cannot_command_the_terminal() {
+    let folder = folder();
+    let named = OLD.replace("/things", "\"/t\\e[2J\\nbreaking, 9:\"");
+    fs::write(folder.path().join("named.yaml"), &named).unwrap();
+    let (_, out, _) = diff(&["old.yaml", "named.yaml"], folder.path());
+    assert!(!out.contains('\u{1b}') && out.contains("GET /t\\u{1b}[2J\\nbreaking, 9:"), "{out}");
+}
+
+#[test]
 fn what_was_not_read_is_said() {
     let folder = folder();
     let (code, out, _) = diff(&["opaque.yaml", "opaque.yaml"], folder.path());

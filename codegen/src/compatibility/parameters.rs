@@ -77,14 +77,14 @@ impl<'d> Walk<'d> {
         }
         let pair = [&kinds::PARAMETER_DEPRECATED, &kinds::PARAMETER_REACTIVATED];
         self.deprecation(way, pair, &what, &o, &n);
-        if old.location != new.location {
-            // Each place has a style of its own.
-        } else if old.style() != new.style() {
+        // One that moved is written in another way, anyhow.
+        let is_moved = old.location != new.location;
+        if !is_moved && old.style() != new.style() {
             let (old_style, new_style) = (old.style(), new.style());
             let message = format!("{what} is written in style {new_style}, was in {old_style}");
             let (o, n) = (o.spot("style"), n.spot("style"));
             self.tell_around(way, &kinds::PARAMETER_STYLE_CHANGED, Some(&o), Some(&n), message);
-        } else if old.explode() != new.explode() {
+        } else if !is_moved && old.explode() != new.explode() {
             let message =
                 format!("{what} went from explode {} to {}", old.explode(), new.explode());
             let (o, n) = (o.spot("explode"), n.spot("explode"));
@@ -115,7 +115,9 @@ impl<'d> Walk<'d> {
         let inside = if way == Way::Request { Way::Parameter } else { way };
         if !self.value(inside, &o, &n) {
             let message = format!("{what} is written in another media type");
-            self.explain(o.get("schema").as_ref(), n.get("schema").as_ref());
+            for key in ["schema", "content"] {
+                self.explain_whole(o.get(key), n.get(key));
+            }
             let (o, n) = (o.spot("content"), n.spot("content"));
             self.tell_around(way, &kinds::PARAMETER_CONTENT_CHANGED, Some(&o), Some(&n), message);
         }

@@ -116,7 +116,9 @@ impl<'d> Walk<'d> {
         }
         if !self.value(way, &old, &new) {
             let message = format!("{what} is written in another media type");
-            self.explain(old.get("schema").as_ref(), new.get("schema").as_ref());
+            for key in ["schema", "content"] {
+                self.explain_whole(old.get(key), new.get(key));
+            }
             let (o, n) = (old.spot("content"), new.spot("content"));
             self.tell_around(way, &kinds::HEADER_CONTENT_CHANGED, Some(&o), Some(&n), message);
         }

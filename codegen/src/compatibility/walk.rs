@@ -227,6 +227,12 @@ impl<'d> Walk<'d> {
         self.new_seen.told.extend(new.map(|node| node.pointer.clone()));
     }
 
+    /// The same, with all that stands below them.
+    pub(super) fn explain_whole(&mut self, old: Option<Node<'d>>, new: Option<Node<'d>>) {
+        self.old_seen.told_whole.extend(old.map(|node| node.pointer));
+        self.new_seen.told_whole.extend(new.map(|node| node.pointer));
+    }
+
     pub(super) fn resolve_old(&mut self, node: &Node<'d>) -> Result<Node<'d>, Node<'d>> {
         follow(self.old, &mut self.old_seen, &mut self.unread, node)
     }
@@ -291,55 +297,61 @@ impl<'d> Walk<'d> {
 
     /// Everything that was found, breaking changes first.
     pub(super) fn finish(self) -> (Vec<Change>, Vec<Unread>) {
-        let mut reached: Vec<BTreeSet<&str>> = vec![BTreeSet::new(); self.scopes.len()];
-        for (index, scope) in self.scopes.iter().enumerate() {
-            let Some(operation) = &scope.operation else { continue };
-            let (mut seen, mut stack) = (HashSet::from([index]), vec![index]);
-            while let Some(index) = stack.pop() {
-                // Only scopes with changes are ever asked.
-                if !self.scopes[index].found.is_empty() {
-                    reached[index].insert(operation);
-                }
-                stack.extend(self.scopes[index].inner.iter().filter(|inner| seen.insert(**inner)));
-            }
-        }
-        let mut merged: BTreeMap<_, BTreeSet<&str>> = BTreeMap::new();
+        let reached = self.reached();
+        let mut merged: BTreeMap<_, Vec<usize>> = BTreeMap::new();
         for (scope, operations) in self.scopes.iter().zip(&reached) {
             for Found { kind, old, new, message } in &scope.found {
                 let line = |contract: &Contract, pointer: &Option<String>| {
                     pointer.as_deref().map(|pointer| contract.line(pointer))
                 };
                 let (old_line, new_line) = (line(self.old, old), line(self.new, new));
-                let key = (
-                    kind.level,
-                    new_line.or(old_line),
-                    kind.side,
-                    kind.name,
-                    old,
-                    new,
-                    message,
-                    old_line,
-                    new_line,
-                );
+                let at = (kind.level, new_line.or(old_line), kind.side, kind.name);
+                let key = (at, old, new, message, old_line, new_line);
                 merged.entry(key).or_default().extend(operations);
             }
         }
         let place = |pointer: &Option<String>, line: Option<usize>| {
             pointer.clone().zip(line).map(|(pointer, line)| Place { pointer, line })
         };
-        let changes = merged.into_iter().map(|(key, operations)| {
-            let (level, _, side, kind, old, new, message, old_line, new_line) = key;
+        let changes = merged.into_iter().map(|(key, mut operations)| {
+            let ((level, _, side, kind), old, new, message, old_line, new_line) = key;
+            operations.sort_unstable();
+            operations.dedup();
+            let label = |&index: &usize| self.scopes[index].operation.clone();
             Change {
                 level,
                 side,
                 kind,
-                operations: operations.into_iter().map(str::to_owned).collect(),
+                operations: operations.iter().filter_map(label).collect(),
                 old: place(old, old_line),
                 new: place(new, new_line),
                 message: message.clone(),
             }
         });
         (changes.collect(), self.unread.into_iter().collect())
+    }
+
+    /// For each scope with changes the operations that lead to it, in the order of the walk.
+    fn reached(&self) -> Vec<Vec<usize>> {
+        let mut reached = vec![Vec::new(); self.scopes.len()];
+        // The last operation that came by; so nothing need be cleared between two of them.
+        let mut last = vec![usize::MAX; self.scopes.len()];
+        for (index, scope) in self.scopes.iter().enumerate() {
+            if scope.operation.is_none() {
+                continue;
+            }
+            let mut stack = vec![index];
+            while let Some(at) = stack.pop() {
+                if std::mem::replace(&mut last[at], index) == index {
+                    continue;
+                }
+                if !self.scopes[at].found.is_empty() {
+                    reached[at].push(index);
+                }
+                stack.extend(&self.scopes[at].inner);
+            }
+        }
+        reached
     }
 }
 

@@ -19,6 +19,7 @@ fn parameters_are_judged_as_callers_send_them() {
         parameters | {name: p, in: query, schema: {type: string}} | {name: p, in: query, content: {application/json: {schema: {type: string}}}} | breaking request-parameter-content-changed
         parameters | {name: p, in: query, content: {application/json: {schema: {type: string}}}} | {name: p, in: query, content: {application/json: {schema: {type: integer}}}} | breaking request-type-changed
         parameters | {name: p, in: query} | {name: p, in: query, schema: {type: string}} | breaking request-schema-added
+        parameters | {name: p, in: query, content: {a/b: {schema: {type: string}}}} | {name: p, in: query, content: {a/c: {schema: {type: string}}}} | breaking request-parameter-content-changed
         parameters | {name: p, in: query} | {name: p, in: query, deprecated: true} | additive request-parameter-deprecated
         parameters | {name: p, in: query, deprecated: true} | {name: p, in: query} | additive request-parameter-reactivated
         parameters | {name: p, in: query, description: a} | {name: p, in: query, description: b} | cosmetic description-changed
