@@ -28,8 +28,8 @@
 //!   `component-renamed`, cosmetic; whoever exports generated types reads it as breaking.
 //!
 //! **How.** A walk goes from the operations of both documents through everything that they reach
-//! ([`walk`]), so that a change in `components` is judged where it is used. Then the two texts are
-//! compared node by node ([`wording`]), and whatever the walk did not speak of is told as cosmetic:
+//! (module `walk`), so that a change in `components` is judged where it is used. Then the two texts are
+//! compared node by node (module `wording`), and whatever the walk did not speak of is told as cosmetic:
 //! it is a wording of the same contract, or used by nothing. So no difference is passed over.
 //!
 //! Every change is of a kind of one table ([`kinds()`]), and the kind has the level.

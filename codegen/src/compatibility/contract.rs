@@ -59,6 +59,13 @@ impl Contract {
         Node { value: &self.json, pointer: String::new() }
     }
 
+    /// What a schema means. Since OpenAPI 3.1 the fields beside a reference count, too.
+    pub(super) fn whole_of<'d>(&self, node: &Node<'d>, resolved: Node<'d>) -> Node<'d> {
+        let is_alone = node.value.as_object().is_none_or(|map| map.len() == 1);
+        let ignores = self.root().text("openapi").is_some_and(|version| version.starts_with("3.0"));
+        if ignores || is_alone || node.reference().is_none() { resolved } else { node.clone() }
+    }
+
     /// What a node means: itself, or what its reference leads to; each step is shown.
     ///
     /// # Errors

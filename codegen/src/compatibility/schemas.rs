@@ -61,6 +61,7 @@ impl<'d> Walk<'d> {
     pub(super) fn schema(&mut self, way: Way, old: &Node<'d>, new: &Node<'d>) {
         let unknown = way.kind(&rules::REFERENCE_CHANGED);
         let Some((o, n)) = self.resolve(unknown, old, new) else { return };
+        let (o, n) = (self.old.whole_of(old, o), self.new.whole_of(new, n));
         self.enter(way, o, n);
     }
 
@@ -103,7 +104,16 @@ impl<'d> Walk<'d> {
         let alignment = self.alternatives(&old.members, &new.members);
         if compared {
             for &(o, n) in &alignment.pairs {
-                self.schema(way, &old.members[o], &new.members[n]);
+                let (o, n) = (&old.members[o], &new.members[n]);
+                if o.pointer == old.node.pointer || n.pointer == new.node.pointer {
+                    // The reference of the schema itself: what it leads to, without the rest.
+                    let unknown = way.kind(&rules::REFERENCE_CHANGED);
+                    if let Some((o, n)) = self.resolve(unknown, o, n) {
+                        self.enter(way, o, n);
+                    }
+                } else {
+                    self.schema(way, o, n);
+                }
             }
         }
         for index in alignment.removed {

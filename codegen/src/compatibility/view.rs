@@ -53,11 +53,13 @@ impl<'d> View<'d> {
             key => !key.starts_with("x-") && !ANNOTATIONS.contains(&key),
         };
         let required = node.list("required").into_iter();
+        // What a reference leads to is one more schema that must fit.
+        let reference = node.reference().map(|_| node.clone()).into_iter();
         Self {
             keywords: node.fields().filter(|(key, _)| is_kept(key)).collect(),
             properties: node.map("properties").collect(),
             required: required.filter_map(|entry| Some((entry.value.as_str()?, entry))).collect(),
-            members: node.list("allOf"),
+            members: reference.chain(node.list("allOf")).collect(),
             node: node.clone(),
             is_merged: false,
         }

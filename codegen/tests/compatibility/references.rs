@@ -1,6 +1,8 @@
 use std::fmt::Write as _;
 
-use crate::{check_lines, told};
+use imagejobs_codegen::compatibility::Step;
+
+use crate::{check_lines, document, told};
 
 #[test]
 fn what_a_reference_leads_to_is_what_counts() {
@@ -36,8 +38,28 @@ fn a_component_renamed_everywhere_is_told_once() {
 }
 
 #[test]
+fn what_stands_beside_a_reference_counts_since_version_3_1() {
+    let with = |version: &str, schema: &str| document("request", schema).replace("3.0.3", version);
+    let (alone, beside) = (
+        "{$ref: '#/components/schemas/A'}",
+        "{$ref: '#/components/schemas/A', maxLength: 5, description: d}",
+    );
+    for (version, step) in [("3.0.3", Step::Patch), ("3.1.0", Step::Major)] {
+        assert_eq!(told(&with(version, alone), &with(version, beside)).step, step, "{version}");
+    }
+    let apart = |maximum: u32| {
+        with("3.1.0", "{$ref: '#/components/schemas/B', type: string}")
+            .replace("{type: integer}", &format!("{{type: integer, maximum: {maximum}}}"))
+    };
+    assert_eq!(told(&apart(5), &apart(4)).step, Step::Major);
+    let circle = document("both", "{$ref: '#/components/schemas/Shared', maxLength: 5}");
+    let circle = circle.replace("3.0.3", "3.1.0");
+    assert!(told(&circle, &circle).changes.is_empty());
+}
+
+#[test]
 fn what_was_not_read_is_said() {
-    let text = crate::document("request", "{$ref: 'other.yaml#/A'}");
+    let text = document("request", "{$ref: 'other.yaml#/A'}");
     let comparison = told(&text, &text);
     assert!(comparison.changes.is_empty());
     let unread = &comparison.unread[0];
@@ -52,7 +74,7 @@ fn circles_end() {
             "{{type: object, properties: {{leaf: {{type: {leaf}}}, inner: {{$ref: '#/components/schemas/Thing'}}}}}}"
         )
     };
-    let old = crate::document("schemas", &circle("integer")).replace("post:", "post:\n      requestBody: {content: {a/b: {schema: {$ref: '#/components/schemas/Thing'}}}}");
+    let old = document("schemas", &circle("integer")).replace("post:", "post:\n      requestBody: {content: {a/b: {schema: {$ref: '#/components/schemas/Thing'}}}}");
     let new = old.replace("leaf: {type: integer}", "leaf: {type: string}");
     let comparison = told(&old, &new);
     assert_eq!(comparison.changes.len(), 1, "{comparison:#?}");
@@ -61,7 +83,7 @@ fn circles_end() {
         "inner: {allOf: [{$ref: '#/components/schemas/Thing'}]}",
     );
     assert!(!told(&old, &within).changes.is_empty() && told(&within, &within).changes.is_empty());
-    let itself = crate::document("schemas", "{$ref: '#/components/schemas/Thing'}");
+    let itself = document("schemas", "{$ref: '#/components/schemas/Thing'}");
     assert!(told(&itself, &itself).changes.is_empty());
     let all_of = old.replace(
         "{type: object, properties",
