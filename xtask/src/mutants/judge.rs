@@ -68,8 +68,11 @@ impl<'c> Judge<'c> {
             }
             _ => return Err(format!("nothing knows how to change: {mutant}")),
         }
-        let mut told =
-            vec![("page check", drift_told(&changed)), ("conform", matrix_told(&changed))];
+        let mut told = vec![
+            ("page check", drift_told(&changed)),
+            ("lint", lint_told(&changed)),
+            ("conform", matrix_told(&changed)),
+        ];
         if !told.iter().any(|(_, message)| mutant.is_named_in(message)) {
             // Only a document can change what facade and wire are held to.
             if let Change::Document(text) = &mutant.change {
@@ -157,6 +160,15 @@ fn drift_told(checkout: &Checkout) -> String {
         told.push_str(&format!("{stale}\n"));
     }
     told
+}
+
+/// What `lint` says, or nothing.
+fn lint_told(checkout: &Checkout) -> String {
+    let target = checkout.target;
+    match imagejobs_codegen::lint(target.document, &checkout.document, &target.overlay) {
+        Ok(()) => String::new(),
+        Err(problems) => problems.to_string(),
+    }
 }
 
 /// What `conform` says of page and code, or nothing.
