@@ -13,19 +13,18 @@ pub(crate) use self::tests::{Report, Tests};
 use crate::files;
 
 #[derive(Debug, Args)]
-#[command(
-    after_help = "One row a fact of the document, with four marks: whether the reference page's \
-facts, the generated code, the facade and the wire say the same. `ok` is yes, `NO` is no, with the \
-reason below, and `-` stands where a side has no such fact: no page names a region's endpoint, no \
-code knows the server's default. Exits 1 on any NO, and on a fact that no side has.
+#[command(after_help = "\
+One row a fact of the document, with four marks: whether the reference page's facts, the
+generated code, the facade and the wire say the same. `ok` is yes, `NO` is no, with the reason
+below, and `-` stands where a side has no such fact: no page names a region's endpoint, no code
+knows the server's default. Exits 1 on any NO, and on a fact that no side has.
 
-The document and the generated code are read when this runs. Facade and wire are the facade's \
+The document and the generated code are read when this runs. Facade and wire are the facade's
 conformance tests, which cargo builds first when they are not built.
 
 Examples:
   cargo xtask conform            prints every row
-  cargo xtask conform --quiet    prints only what is wrong, and the sum"
-)]
+  cargo xtask conform --quiet    prints only what is wrong, and the sum")]
 pub(crate) struct Flags {
     /// Prints only rows with something wrong.
     #[arg(long, short)]

@@ -16,19 +16,18 @@ use crate::conform::Checkout;
 use crate::files;
 
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Facts are changed one at a time: in the document, in the facts of its page, in \
-the text of the generated code, and in the traffic between the facade and the embedded server. Each \
-change must make `page check`, `lint` or `conform` fail with a message that names what was changed. \
-Files are left as they are, and nothing is compiled anew. Exits 1 when a change survives.
+#[command(after_help = "\
+Facts are changed one at a time: in the document, in the facts of its page, in the text of the
+generated code, and in the traffic between the facade and the embedded server. Each change must
+make `page check`, `lint` or `conform` fail with a message that names what was changed. Files
+are left as they are, and nothing is compiled anew. Exits 1 when a change survives.
 
 Examples:
   cargo xtask mutants                 tries all, and prints the score
   cargo xtask mutants --verbose       also prints which check noticed each
   cargo xtask mutants --only limit    tries those with this word
   cargo xtask mutants --sample 10     tries ten of them
-  cargo xtask mutants --list          prints them, and tries none"
-)]
+  cargo xtask mutants --list          prints them, and tries none")]
 pub(crate) struct Flags {
     /// Prints the changes, and tries none.
     #[arg(long, conflicts_with = "verbose")]

@@ -14,16 +14,15 @@ use imagejobs_codegen::targets::{Reference, TARGETS};
 use crate::files::{self, told};
 
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Every fact that only one side has, or that both have differently, is one line: \
-where the page says it, what each says, and where the document says it. A difference that is meant \
-stands with its reason in the document's file of deviations.
+#[command(after_help = "\
+Every fact that only one side has, or that both have differently, is one line: where the page
+says it, what each says, and where the document says it. A difference that is meant stands with
+its reason in the document's file of deviations.
 
 Examples:
   cargo xtask page check                      compares the committed facts with the document
   cargo xtask page check page.txt             compares a page with the document
-  cargo xtask page check page.txt --update    also rewrites the committed facts"
-)]
+  cargo xtask page check page.txt --update    also rewrites the committed facts")]
 pub(super) struct CheckFlags {
     /// The page as plain text; without it, the facts beside each document are compared.
     #[arg(value_name = "FILE")]
