@@ -2,6 +2,7 @@
 //!
 //! It links nothing that is generated, so that it builds when the generated code does not.
 
+mod cargo;
 mod codegen;
 mod conform;
 mod diff;
@@ -9,6 +10,7 @@ mod files;
 mod lint;
 mod mutants;
 mod page;
+mod release;
 mod vectors;
 
 use std::path::PathBuf;
@@ -42,6 +44,8 @@ enum Task {
     Mutants(mutants::Flags),
     /// Reads the service's reference page.
     Page(page::Flags),
+    /// Checks what must hold before the crates are published.
+    Release(release::Flags),
     /// Checks a file of signing vectors against the signer.
     Vectors(vectors::Flags),
 }
@@ -56,6 +60,7 @@ fn main() -> ExitCode {
         Task::Lint(flags) => lint::run(&root, &flags),
         Task::Mutants(flags) => mutants::run(&root, &flags),
         Task::Page(flags) => page::run(&root, &flags),
+        Task::Release(flags) => release::run(&root, &flags),
         Task::Vectors(flags) => vectors::run(&root, &flags),
     };
     match done {

@@ -1,9 +1,11 @@
 //! `cargo xtask vectors`: the signer against a file of cases, as a process of its own.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 
 use clap::Args;
+
+use crate::cargo;
 
 #[derive(Debug, Args)]
 #[command(
@@ -20,12 +22,8 @@ pub(crate) struct Flags {
 pub(crate) fn run(root: &Path, flags: &Flags) -> Result<ExitCode, String> {
     let file = std::path::absolute(&flags.file)
         .map_err(|error| format!("{}: {error}", flags.file.display()))?;
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let status = Command::new(cargo)
-        .args(["run", "--quiet", "--package", "imagejobs-core", "--example", "vectors", "--"])
-        .arg(file)
-        .current_dir(root)
-        .status()
-        .map_err(|error| format!("cargo: {error}"))?;
-    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    let mut command = cargo::command(root);
+    command.args(["run", "--quiet", "--package", "imagejobs-core", "--example", "vectors", "--"]);
+    let sound = cargo::succeeds(command.arg(file))?;
+    Ok(if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

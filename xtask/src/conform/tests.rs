@@ -7,6 +7,8 @@ use std::process::{Command, Stdio};
 use imagejobs_codegen::mutant::Traffic;
 use serde_json::Value;
 
+use crate::cargo;
+
 /// The tests, built.
 #[derive(Debug)]
 pub(crate) struct Tests {
@@ -23,12 +25,10 @@ impl Tests {
     /// Builds them: those of the root, or this checkout's when the root has only documents and code.
     pub(crate) fn build(root: &Path) -> Result<Self, String> {
         let root = if root.join("Cargo.toml").is_file() { root.to_owned() } else { crate::root() };
-        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let built = Command::new(cargo)
+        let built = cargo::command(&root)
             .args(["test", "--quiet", "--no-run", "--message-format", "json"])
             // As `cargo test --workspace` builds it, so that nothing is built twice.
             .args(["--workspace", "--test", "conformance"])
-            .current_dir(&root)
             .stderr(Stdio::inherit())
             .output()
             .map_err(|error| format!("cargo: {error}"))?;
