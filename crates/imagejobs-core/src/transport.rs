@@ -277,9 +277,7 @@ impl Transport {
 
     fn finished(&self, sent: Sent, attempts: Attempts) -> Response {
         let Sent { mut response, credentials, .. } = sent;
-        if response.status().is_success() {
-            return response;
-        }
+        // A success may turn out to be unreadable.
         response.context.attempts = attempts;
         if response.status() == 401 {
             let origin =

@@ -199,6 +199,16 @@ async fn a_clock_that_is_off_is_learned_once_and_told() {
 }
 
 #[tokio::test]
+async fn an_answer_that_cannot_be_read_tells_all_attempts() {
+    let answers = [status(503).into(), status(200).body("<html>").into()];
+    let Tried { result, calls, .. } = tried(answers, 3).await;
+    let error = result.unwrap_err();
+    assert!(error.is_decode() && calls == 2 && error.attempts() == 2, "{error}");
+    let text = error.to_string();
+    assert!(text.contains("before that it answered 503") && text.contains("2 attempts"), "{text}");
+}
+
+#[tokio::test]
 async fn many_calls_at_once_learn_a_clock_that_is_off_and_unlearn_it_when_it_is_set_right() {
     let server = Server::builder().auth(Auth::Signed).manual_time().start().unwrap();
     let clock = ManualClock::skipping(server.now() - Duration::from_secs(7200), SKIPPED);
