@@ -71,6 +71,10 @@ pub(crate) fn retarget(file: File, overlaid: &Overlaid) -> Result<File, String> 
                     }
                 }
             }),
+            Item::Impl(mut block) => {
+                additions::sketch_calls(&mut block)?;
+                kept.push(Item::Impl(block));
+            }
             other => kept.push(other),
         }
     }

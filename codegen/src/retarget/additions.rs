@@ -6,7 +6,10 @@ use proc_macro2::Span;
 use quote::format_ident;
 use serde_json::Value;
 use syn::visit_mut::VisitMut;
-use syn::{Field, Fields, Ident, Item, ItemStruct, LitStr, Type, parse_quote};
+use syn::{
+    Expr, ExprLit, Field, Fields, Ident, ImplItem, Item, ItemImpl, ItemStruct, Lit, LitStr, Meta,
+    Type, parse_quote,
+};
 
 use super::{shape, simple};
 use crate::overlay::{Overlaid, resolve};
@@ -42,6 +45,27 @@ fn named(of: &Type) -> Option<String> {
         Type::Path(path) => path.path.segments.last().map(|segment| segment.ident.to_string()),
         _ => None,
     }
+}
+
+/// Calls a sketch of a call what it is: no example, and so none that is ignored.
+pub(super) fn sketch_calls(client: &mut ItemImpl) -> Result<(), String> {
+    for item in &mut client.items {
+        let ImplItem::Fn(call) = item else { continue };
+        let mut sketched = false;
+        for attribute in &mut call.attrs {
+            if let Meta::NameValue(doc) = &mut attribute.meta
+                && let Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) = &mut doc.value
+                && text.value().contains("```ignore")
+            {
+                *text = LitStr::new(&text.value().replace("```ignore", "```text"), text.span());
+                sketched = true;
+            }
+        }
+        if !sketched {
+            return Err(format!("{} has no sketch of a call to rename", call.sig.ident));
+        }
+    }
+    Ok(())
 }
 
 /// Adds to the types what a caller expects of them.

@@ -746,7 +746,7 @@ Sends a `POST` request to `/v3/auth/tokens`
 Arguments:
 - `nocatalog`: Whatever its value, the answer leaves the catalog of services out.
 - `body`: Who asks, and for what.
-```ignore
+```text
 let response = client.create_token()
     .nocatalog(nocatalog)
     .body(body)
@@ -764,7 +764,7 @@ Sends a `GET` request to `/v3/projects`
 
 Arguments:
 - `name`: Lists only projects of this name.
-```ignore
+```text
 let response = client.list_projects()
     .name(name)
     .send()

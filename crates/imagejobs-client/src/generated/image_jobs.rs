@@ -438,7 +438,7 @@ Arguments:
 - `limit`: How many tasks a page holds at the most.
 - `offset`: How many tasks to skip before the first one of the page.
 - `status`: Lists only tasks in this status.
-```ignore
+```text
 let response = client.list_image_jobs()
     .project_id(project_id)
     .job_type(job_type)
