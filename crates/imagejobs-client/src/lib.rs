@@ -4,24 +4,29 @@
 //! only hold it. An application rather uses the facade, the crate `imagejobs`; this crate is for
 //! those who want the API as the document has it, with core's behaviour below.
 //!
-//! ```no_run
+//! ```
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let server = imagejobs_mock::Server::start()?;
+//! # server.add(imagejobs_mock::Job::new("CREATE_SERVER").id("7").status("RUNNING"));
 //! use imagejobs_client::Transport;
 //! use imagejobs_client::image_jobs::{Client, types::JobType};
 //!
-//! # async fn list() -> Result<(), imagejobs_client::Error> {
 //! let transport = Transport::builder()
-//!     .endpoint("https://appstream.cn-north-4.myhuaweicloud.com")
-//!     .token("MIIExampleToken")
+//!     .endpoint(server.url()) // or "https://appstream.cn-north-4.myhuaweicloud.com"
+//!     .token(server.token())
 //!     .build()?;
 //! let answer = Client::new(transport)
 //!     .list_image_jobs()
-//!     .project_id("0123456789abcdef0123456789abcdef")
+//!     .project_id(server.project_id())
 //!     .job_type(JobType::CreateServer)
+//!     .limit(50)
 //!     .send()
 //!     .await?;
 //! for job in answer.items.iter().filter_map(|job| job.get()) {
 //!     println!("{:?} {:?}", job.id, job.status);
 //! }
+//! # assert_eq!(answer.items.len(), 1);
 //! # Ok(())
 //! # }
 //! ```

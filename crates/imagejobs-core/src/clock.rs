@@ -11,9 +11,45 @@ use std::task::Poll;
 use std::time::{Duration, Instant, SystemTime};
 
 /// What a [`Clock`] gives to wait on.
+///
+/// ```
+/// use imagejobs_core::clock::Sleep;
+///
+/// /// What a clock gives on which no time goes by.
+/// fn at_once() -> Sleep {
+///     Box::pin(std::future::ready(()))
+/// }
+/// # drop(at_once());
+/// ```
 pub type Sleep = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// Tells the time and waits.
+///
+/// ```
+/// use std::time::{Duration, SystemTime};
+///
+/// use imagejobs_core::clock::{Clock, Sleep, SystemClock};
+///
+/// /// The machine's clock, as it would be tomorrow.
+/// #[derive(Debug)]
+/// struct Tomorrow;
+///
+/// impl Clock for Tomorrow {
+///     fn now(&self) -> SystemTime {
+///         SystemClock.now() + Duration::from_secs(24 * 60 * 60)
+///     }
+///
+///     fn monotonic(&self) -> Duration {
+///         SystemClock.monotonic()
+///     }
+///
+///     fn sleep(&self, duration: Duration) -> Sleep {
+///         SystemClock.sleep(duration)
+///     }
+/// }
+///
+/// assert!(Tomorrow.now() > SystemTime::now());
+/// ```
 pub trait Clock: fmt::Debug + Send + Sync {
     /// The time of day.
     fn now(&self) -> SystemTime;
@@ -30,6 +66,13 @@ pub trait Clock: fmt::Debug + Send + Sync {
 }
 
 /// The machine's clock, and tokio's timer.
+///
+/// ```
+/// use imagejobs_core::clock::{Clock, SystemClock};
+///
+/// let before = SystemClock.monotonic();
+/// assert!(SystemClock.monotonic() >= before);
+/// ```
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemClock;
 

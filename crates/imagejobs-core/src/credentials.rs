@@ -26,6 +26,20 @@ pub use profile::{Profile, ProfileError, Profiles};
 pub use profile_file::ProfileFile;
 
 /// What authenticates a call, and what is known about it.
+///
+/// ```
+/// use std::time::{Duration, SystemTime};
+///
+/// use imagejobs_core::AuthToken;
+/// use imagejobs_core::credentials::{Credentials, Kind};
+///
+/// let token = Kind::Token(AuthToken::new("MIIExampleToken")?);
+/// let mut credentials = Credentials::new(token, "the vault");
+/// // They are renewed before this, and kept while they are good when that fails.
+/// credentials.expires_at = Some(SystemTime::now() + Duration::from_secs(24 * 60 * 60));
+/// assert!(!format!("{credentials:?}").contains("MIIExampleToken"));
+/// # Ok::<(), imagejobs_core::Error>(())
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Credentials {
@@ -44,6 +58,16 @@ pub struct Credentials {
 }
 
 /// The kinds of credentials.
+///
+/// ```
+/// use imagejobs_core::AuthToken;
+/// use imagejobs_core::credentials::{Keys, Kind};
+///
+/// let token = Kind::Token(AuthToken::new("MIIExampleToken")?);
+/// let keys = Kind::Keys(Keys::new("AKEXAMPLE", "made-up", None)?);
+/// # let _ = (token, keys);
+/// # Ok::<(), imagejobs_core::Error>(())
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Kind {
@@ -54,6 +78,17 @@ pub enum Kind {
 }
 
 /// A key pair, permanent or temporary.
+///
+/// ```
+/// use imagejobs_core::credentials::Keys;
+///
+/// let keys = Keys::new("AKEXAMPLE", "made-up", Some("made-up-token".to_owned()))?;
+/// assert_eq!(keys.access_key(), "AKEXAMPLE");
+/// assert_eq!(keys.secret_key().expose(), "made-up");
+/// assert!(keys.security_token().is_some());
+/// assert_eq!(format!("{keys:?}"), "Keys { access_key: \"AKEXAMPLE\", temporary: true, .. }");
+/// # Ok::<(), imagejobs_core::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct Keys {
     access_key: String,
@@ -155,6 +190,16 @@ impl Credentials {
 }
 
 /// What a provider is doing when it loads.
+///
+/// ```
+/// use imagejobs_core::credentials::Loading;
+///
+/// /// What a provider does whose place is empty.
+/// fn nothing() -> Loading<'static> {
+///     Box::pin(std::future::ready(Ok(None)))
+/// }
+/// # drop(nothing());
+/// ```
 pub type Loading<'a> =
     Pin<Box<dyn Future<Output = Result<Option<Credentials>, Error>> + Send + 'a>>;
 

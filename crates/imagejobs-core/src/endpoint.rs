@@ -18,6 +18,10 @@ use crate::{Error, escape_controls};
 /// let endpoint: Endpoint = "https://appstream.cn-north-4.myhuaweicloud.com/".parse()?;
 /// assert_eq!(endpoint.as_str(), "https://appstream.cn-north-4.myhuaweicloud.com");
 /// assert!("https://example.com/v1".parse::<Endpoint>().is_err());
+///
+/// let here: Endpoint = "http://127.0.0.1:8080".parse()?;
+/// assert_eq!((here.host(), here.port(), here.authority()), ("127.0.0.1", 8080, "127.0.0.1:8080"));
+/// assert!(here.is_loopback() && !here.is_encrypted());
 /// # Ok::<(), imagejobs_core::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]

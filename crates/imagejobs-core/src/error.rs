@@ -36,11 +36,31 @@ const EXCERPT: usize = 512;
 /// wrong first, where several attempts were made.
 ///
 /// ```
-/// use imagejobs_core::Endpoint;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let server = imagejobs_mock::Server::start()?;
+/// # let client = imagejobs::Client::builder()
+/// #     .endpoint(server.url())
+/// #     .project_id(server.project_id())
+/// #     .token(server.token())
+/// #     .build()?;
+/// use imagejobs::JobType;
+/// use imagejobs_mock::Answer;
 ///
-/// let error = "example.com".parse::<Endpoint>().unwrap_err();
-/// assert!(error.is_usage());
-/// assert_eq!(error.status(), None);
+/// let body = r#"{"error_code":"WKS.0001","error_msg":"no such project","request_id":"ab12"}"#;
+/// server.script(Answer::status(404).header("X-Request-Id", "ab12").body(body));
+/// let error = client.list(JobType::CreateServer).send().await.unwrap_err();
+/// assert_eq!(
+///     error.to_string(),
+///     "list_image_jobs answered 404 Not Found: WKS.0001 no such project (request id ab12)",
+/// );
+/// assert!(error.is_not_found() && !error.is_retryable());
+/// assert_eq!((error.status(), error.code()), (Some(404), Some("WKS.0001")));
+/// assert_eq!((error.message(), error.request_id()), (Some("no such project"), Some("ab12")));
+/// assert_eq!((error.body_excerpt(), error.body()), (Some(body), Some(body.as_bytes())));
+/// assert_eq!(error.attempts(), 1);
+/// # Ok(())
+/// # }
 /// ```
 #[derive(Clone)]
 pub struct Error(Box<Inner>);
@@ -91,21 +111,46 @@ pub(crate) struct Attempts {
 
 impl Error {
     /// An error of a caller: a value that cannot be right. Nothing was sent.
+    ///
+    /// ```
+    /// let error = imagejobs_core::Error::usage("the interval must be more than 0");
+    /// assert!(error.is_usage() && error.attempts() == 0 && error.status().is_none());
+    /// ```
     pub fn usage(what: impl Into<String>) -> Self {
         Self::new(Kind::Usage, what)
     }
 
     /// No credentials, or none that can be used. Nothing was sent.
+    ///
+    /// For a [provider](crate::credentials::CredentialsProvider) of one's own:
+    ///
+    /// ```
+    /// use imagejobs_core::Error;
+    ///
+    /// let error = Error::credentials("the vault is sealed").note("ask who keeps it");
+    /// assert!(error.is_credentials());
+    /// assert_eq!(error.to_string(), "the vault is sealed (ask who keeps it)");
+    /// ```
     pub fn credentials(what: impl Into<String>) -> Self {
         Self::new(Kind::Credentials, what)
     }
 
     /// A list that could not be read to its end, although every answer could be read.
+    ///
+    /// ```
+    /// let error = imagejobs_core::Error::incomplete("the list has no end");
+    /// assert!(error.is_incomplete() && !error.is_retryable());
+    /// ```
     pub fn incomplete(what: impl Into<String>) -> Self {
         Self::new(Kind::Incomplete, what)
     }
 
     /// A list that changed too fast to be read to its end.
+    ///
+    /// ```
+    /// let error = imagejobs_core::Error::changed_too_fast("the list changed too fast");
+    /// assert!(error.is_incomplete() && error.is_retryable());
+    /// ```
     pub fn changed_too_fast(what: impl Into<String>) -> Self {
         Self::new(Kind::Changed, what)
     }
@@ -298,6 +343,26 @@ impl Error {
 
     /// How long to wait before calling again, when the service said so: in `Retry-After`, or by the
     /// window of its throttling.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let server = imagejobs_mock::Server::start()?;
+    /// # let client = imagejobs::Client::builder()
+    /// #     .endpoint(server.url())
+    /// #     .project_id(server.project_id())
+    /// #     .token(server.token())
+    /// #     .build()?;
+    /// # use imagejobs::JobType;
+    /// # use imagejobs_mock::Answer;
+    /// server.script(Answer::status(429).header("Retry-After", "600"));
+    /// let error = client.list(JobType::CreateServer).send().await.unwrap_err();
+    /// // Ten minutes do not fit into an operation, so the call ended at once.
+    /// assert!(error.is_throttled() && error.elapsed().as_secs() < 600);
+    /// assert_eq!(error.retry_after().map(|wait| wait.as_secs()), Some(600));
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after

@@ -4,15 +4,22 @@
 //! a token, sends requests within limits of time and size, reads answers that nobody vouches for,
 //! and turns whatever went wrong into one [`Error`].
 //!
-//! ```no_run
+//! ```
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let server = imagejobs_mock::Server::start()?;
 //! use imagejobs_core::Transport;
+//! # use imagejobs::client as imagejobs_client;
+//! use imagejobs_client::image_jobs::{Client, types::JobType};
 //!
-//! # fn main() -> Result<(), imagejobs_core::Error> {
 //! let transport = Transport::builder()
-//!     .endpoint("https://appstream.cn-north-4.myhuaweicloud.com")
-//!     .token("MIIExampleToken")
+//!     .endpoint(server.url()) // or "https://appstream.cn-north-4.myhuaweicloud.com"
+//!     .token(server.token())
 //!     .build()?;
-//! # let _ = transport;
+//! let client = Client::new(transport);
+//! let call = client.list_image_jobs().project_id(server.project_id());
+//! let answer = call.job_type(JobType::CreateServer).send().await?;
+//! assert_eq!(answer.count.get(), Some(&0));
 //! # Ok(())
 //! # }
 //! ```

@@ -15,6 +15,7 @@ use crate::{Error, escape_controls};
 /// use imagejobs_core::ProjectId;
 ///
 /// let project: ProjectId = "0123456789abcdef0123456789abcdef".parse()?;
+/// assert_eq!(project.as_str(), "0123456789abcdef0123456789abcdef");
 /// assert!(ProjectId::try_from("..").is_err());
 /// # Ok::<(), imagejobs_core::Error>(())
 /// ```

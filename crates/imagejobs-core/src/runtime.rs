@@ -4,6 +4,41 @@
 //! The names are those of progenitor's own runtime where a thing is the same, so that the generated
 //! code reads as its authors know it; what stands behind them is ours: the request is built as the
 //! bytes that a signer will see, and an answer comes with everything that an error needs.
+//!
+//! ```
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let server = imagejobs_mock::Server::start()?;
+//! use imagejobs_core::Transport;
+//! use imagejobs_core::runtime::header::{ACCEPT, HeaderMap, HeaderValue};
+//! use imagejobs_core::runtime::{
+//!     Client, Operation, QueryParam, Request, RequestBuilder, Response, ResponseValue,
+//!     encode_path, unexpected,
+//! };
+//!
+//! static LIST: Operation = Operation::new("ListJobs", "/v1/{project_id}/image-server-jobs", &[]);
+//!
+//! let transport = Transport::builder().endpoint(server.url()).token(server.token()).build()?;
+//! let client = Client::new(transport);
+//! let path = format!("/v1/{}/image-server-jobs", encode_path(server.project_id()));
+//! let builder: RequestBuilder = client
+//!     .get(path)
+//!     .header(ACCEPT, HeaderValue::from_static("application/json"))
+//!     .headers(HeaderMap::new())
+//!     .query(&QueryParam::new("job_type", &"CREATE_SERVER"));
+//! let request: Request = builder.build()?;
+//! let response: Response = client.exec(request, &LIST).await?;
+//! assert!(!response.body().is_empty() && response.operation().id == "ListJobs");
+//! let answer: ResponseValue<serde_json::Value> = match response.status().as_u16() {
+//!     200 => ResponseValue::from_response(response).await?,
+//!     _ => return Err(unexpected(&response).into()),
+//! };
+//! assert_eq!((answer.status(), answer.throttled()), (200, false));
+//! assert!(answer.header("x-request-id").is_some());
+//! assert_eq!(answer.into_inner()["count"], 0);
+//! # Ok(())
+//! # }
+//! ```
 
 mod request;
 mod response;

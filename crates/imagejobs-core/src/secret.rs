@@ -80,6 +80,19 @@ impl fmt::Debug for Secret {
 ///
 /// Source: the reference page's header `X-Auth-Token`; the value is what IAM returns in
 /// `X-Subject-Token`.
+///
+/// ```
+/// use imagejobs_core::AuthToken;
+///
+/// let token = AuthToken::new("MIIExampleToken")?;
+/// assert_eq!(format!("{token:?}"), "AuthToken(Secret(redacted))");
+/// let error = AuthToken::new("MIIExample\n").unwrap_err();
+/// assert_eq!(
+///     error.to_string(),
+///     "the token holds a line break at byte 10; a token is one word of visible ASCII",
+/// );
+/// # Ok::<(), imagejobs_core::Error>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct AuthToken(Secret);
 

@@ -16,6 +16,35 @@
 //! e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855   SHA-256 of the body, hex
 //! ```
 //!
+//! ```
+//! use std::time::{Duration, SystemTime};
+//!
+//! use imagejobs_core::Secret;
+//! use imagejobs_core::signing::{
+//!     ALGORITHM, DATE_HEADER, Signable, authorization, canonical_request, date, parse_date,
+//!     signature,
+//! };
+//!
+//! let now = date(SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777));
+//! assert_eq!(now, "19941106T084937Z");
+//! assert!(parse_date(&now).is_some());
+//!
+//! let request = Signable {
+//!     method: "GET",
+//!     path: "/v1/p/image-server-jobs",
+//!     query: "job_type=CREATE_SERVER",
+//!     headers: &[("host", "example.com"), (DATE_HEADER, &now)],
+//!     body: b"",
+//! };
+//! let text = canonical_request(&request);
+//! assert!(text.starts_with("GET\n/v1/p/image-server-jobs/\njob_type=CREATE_SERVER\n"));
+//!
+//! let secret = Secret::from("made-up".to_owned());
+//! let header = authorization("AKEXAMPLE", &secret, &now, &request);
+//! assert!(header.starts_with(ALGORITHM));
+//! assert!(header.ends_with(&signature(&secret, &now, &text)));
+//! ```
+//!
 //! Source: the vendor's signer, by the vectors that it produced.
 
 use std::fmt::Write as _;
@@ -35,6 +64,14 @@ pub const ALGORITHM: &str = "SDK-HMAC-SHA256";
 pub const DATE_HEADER: &str = "x-sdk-date";
 
 /// The header that stands for the body's hash where a body is not signed.
+///
+/// ```
+/// use imagejobs_core::signing::{CONTENT_HEADER, Signable, canonical_request};
+///
+/// let headers = [(CONTENT_HEADER, "UNSIGNED-PAYLOAD")];
+/// let request = Signable { method: "PUT", path: "/", query: "", headers: &headers, body: b"{}" };
+/// assert!(canonical_request(&request).ends_with("\nUNSIGNED-PAYLOAD"));
+/// ```
 pub const CONTENT_HEADER: &str = "x-sdk-content-sha256";
 
 /// What is signed of a request.

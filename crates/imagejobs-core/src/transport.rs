@@ -32,6 +32,37 @@ use server_clock::ServerClock;
 
 /// Sends requests to one endpoint, with one set of credentials. Clones share their connections,
 /// their credentials and their budget for retries.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use std::time::Duration;
+///
+/// use imagejobs_core::Transport;
+///
+/// let transport = Transport::builder().endpoint("http://127.0.0.1:8080").token("T").build()?;
+/// assert_eq!(transport.endpoint().port(), 8080);
+/// assert_eq!(transport.credentials().await?.unwrap().origin, "the token that was given");
+/// assert!((0.0..=1.0).contains(&transport.jitter()));
+/// // Nothing has been answered yet.
+/// assert_eq!(transport.clock_skew(), None);
+///
+/// // What a call needs first counts against its limit of time.
+/// let (project_id, spent) = transport.limited("asking", async { Ok("0123456789abcdef") }).await?;
+/// let for_one_call = transport
+///     .clone()
+///     .with_project_id(project_id)
+///     .with_time_spent(spent)
+///     .with_max_attempts(1);
+/// let waited = for_one_call.clock().sleep(Duration::ZERO);
+/// waited.await;
+///
+/// // Another service, without credentials, over the same budget for retries.
+/// let elsewhere = transport.to("http://127.0.0.1:9090".parse()?, None)?;
+/// assert!(elsewhere.credentials().await?.is_none());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Transport {
     shared: Arc<Shared>,

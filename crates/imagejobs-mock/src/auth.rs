@@ -15,6 +15,7 @@ use std::str::FromStr;
 ///
 /// assert_eq!("signed".parse(), Ok(Auth::Signed));
 /// assert_eq!(Auth::default().to_string(), "any");
+/// assert_eq!(Auth::ALL.map(Auth::as_str), ["none", "token", "signed", "any"]);
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -61,6 +62,12 @@ impl FromStr for Auth {
 }
 
 /// The text is not the name of an [`Auth`].
+///
+/// ```
+/// let error = "key".parse::<imagejobs_mock::Auth>().unwrap_err();
+/// assert_eq!(error, imagejobs_mock::ParseAuthError);
+/// assert_eq!(error.to_string(), "it must be one of none, token, signed, any");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ParseAuthError;
 

@@ -23,6 +23,40 @@ use crate::time::Clock;
 use crate::user::User;
 
 /// How a [`Server`] is to be, made by [`Server::builder`].
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use imagejobs_mock::{Auth, Churn, Count, Keys, Lifecycle, Metadata, Server};
+///
+/// let server = Server::builder()
+///     // Who it is.
+///     .listen("127.0.0.1:0".parse().unwrap())
+///     .seed(7)
+///     .token("a-token")
+///     .project_id("0123456789abcdef0123456789abcdef")
+///     // Whom it knows.
+///     .auth(Auth::Any)
+///     .keys(Keys::new("AKEXAMPLE", "made-up"))
+///     .credentials_file("[other]\nak = AKOTHER\nsk = made-up\n")?
+///     .user("jobs", "made-up", "mock")
+///     .region("cn-north-4", "0123456789abcdef0123456789abcdef")
+///     .token_lifetime(Duration::from_secs(3600))
+///     .metadata(Metadata::new())
+///     // What is in its lists, and what becomes of it.
+///     .jobs(1_000)
+///     .lifecycle(Lifecycle::mostly_succeeds(Duration::from_secs(5), Duration::from_secs(60)))
+///     .churn(Churn::per_call().arrivals(0..=3))
+///     .retention(Duration::from_secs(24 * 3600))
+///     .page_cap(50)
+///     .count(Count::Missing)
+///     // How time goes by.
+///     .frozen_jobs()
+///     .read_timeout(Duration::from_secs(2))
+///     .start()?;
+/// assert_eq!(server.job_count(), 1_000);
+/// # std::io::Result::Ok(())
+/// ```
 #[derive(Clone)]
 #[must_use = "nothing runs before `start`"]
 pub struct Builder {
@@ -166,6 +200,18 @@ impl Builder {
     ///
     /// A job ends by its lifecycle, by a [churn](Churn::endings) or by [`Server::set_status`]; one
     /// that has ended when it is added counts from then, whatever end time it is given.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use imagejobs_mock::{Job, Server};
+    ///
+    /// let server = Server::builder().frozen_jobs().retention(Duration::from_secs(60)).start()?;
+    /// server.add(Job::new("CREATE_SERVER").status("SUCCESS"));
+    /// server.pass(Duration::from_secs(60));
+    /// assert_eq!(server.job_count(), 0);
+    /// # std::io::Result::Ok(())
+    /// ```
     pub fn retention(mut self, retention: Duration) -> Self {
         self.rules.retention = Some(retention);
         self
@@ -193,6 +239,16 @@ impl Builder {
     /// Freezes the server's clock at 2026-01-01T00:00:00Z, until the test moves it with
     /// [`Server::advance`]: then delays and drips go by, and so do the `Date` of an answer and the
     /// begin times of jobs that are given none, and the lives of signatures, tokens and keys.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// let server = imagejobs_mock::Server::builder().manual_time().start()?;
+    /// let before = server.now();
+    /// server.advance(Duration::from_secs(3600));
+    /// assert_eq!(server.now(), before + Duration::from_secs(3600));
+    /// # std::io::Result::Ok(())
+    /// ```
     pub fn manual_time(mut self) -> Self {
         self.manual_time = true;
         self

@@ -48,6 +48,21 @@ impl Churn {
     /// A turn every so often in the [jobs' time](crate#the-jobs-time), at least one millisecond
     /// apart; with jobs of each type, so many of each. The first is due so long after the churn was
     /// set. When more than 10,000 are due at once, only the last 10,000 happen.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use imagejobs_mock::{Churn, Lifecycle, Server};
+    ///
+    /// let minute = Duration::from_secs(60);
+    /// let way = Lifecycle::succeeds(minute, 10 * minute);
+    /// let churn = Churn::every(minute).arrivals(1..=1).endings(0..=2).lifecycle(way);
+    /// let server = Server::builder().frozen_jobs().churn(churn).start()?;
+    /// server.pass(5 * minute);
+    /// // One of each of the three types in each minute.
+    /// assert_eq!(server.job_count(), 15);
+    /// # std::io::Result::Ok(())
+    /// ```
     pub fn every(interval: Duration) -> Self {
         Self::new(Rhythm::Every(interval.max(Duration::from_millis(1))))
     }

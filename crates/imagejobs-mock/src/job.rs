@@ -101,6 +101,15 @@ impl Job {
     ///
     /// A job that is given the status `RUNNING` does not wait any more: it runs as long as the
     /// lifecycle says, and ends. In any status but `WAITING` and `RUNNING` it stays as it is.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use imagejobs_mock::{Job, Lifecycle};
+    ///
+    /// let way = Lifecycle::fails(Duration::ZERO, Duration::from_secs(60));
+    /// let job = Job::new("CREATE_SERVER").status("RUNNING").lifecycle(way);
+    /// ```
     pub fn lifecycle(mut self, lifecycle: Lifecycle) -> Self {
         self.lifecycle = Some(lifecycle);
         self
@@ -109,6 +118,14 @@ impl Job {
     /// Keeps the job in its list: neither a [churn](crate::Churn) nor a
     /// [retention](crate::Builder::retention) takes it out, and no churn ends it. Its own lifecycle
     /// goes on.
+    ///
+    /// ```
+    /// use imagejobs_mock::{Churn, Job, Server};
+    ///
+    /// let server = Server::builder().churn(Churn::per_call().departures(9..=9)).start()?;
+    /// let id = server.add(Job::new("CREATE_SERVER").stays());
+    /// # std::io::Result::Ok(())
+    /// ```
     pub fn stays(mut self) -> Self {
         self.stays = true;
         self
@@ -116,6 +133,15 @@ impl Job {
 
     /// Names the type under which requests find the job. Under a type that no request can ask
     /// for, the job is in no list.
+    ///
+    /// ```
+    /// use imagejobs_mock::{Job, Server};
+    ///
+    /// let server = Server::start()?;
+    /// let id = server.add(Job::new("RESTART_SERVER").listed_under("DELETE_SERVER"));
+    /// assert_eq!(server.ids("DELETE_SERVER", None), [id]);
+    /// # std::io::Result::Ok(())
+    /// ```
     pub fn listed_under(mut self, job_type: impl Into<String>) -> Self {
         self.listed_under = Some(job_type.into());
         self

@@ -16,6 +16,9 @@ use crate::random;
 /// let keys = Keys::new("AKEXAMPLE", "made-up-secret").security_token("made-up-token");
 /// let server = Server::builder().keys(keys).start()?;
 /// assert_eq!(server.access_key(), "AKEXAMPLE");
+/// let keys = server.keys();
+/// assert_eq!((keys.access_key(), keys.secret_key()), ("AKEXAMPLE", "made-up-secret"));
+/// assert_eq!((keys.token(), keys.project()), (Some("made-up-token"), None));
 /// # std::io::Result::Ok(())
 /// ```
 #[derive(Clone)]
@@ -45,6 +48,15 @@ impl Keys {
     }
 
     /// Makes the keys own this project and no other.
+    ///
+    /// ```
+    /// use imagejobs_mock::{Keys, Server};
+    ///
+    /// // Calls for the server's other projects are forbidden to this pair.
+    /// let keys = Keys::new("AKEXAMPLE", "made-up").project_id("0123456789abcdef0123456789abcdef");
+    /// let server = Server::builder().keys(keys).start()?;
+    /// # std::io::Result::Ok(())
+    /// ```
     pub fn project_id(mut self, id: impl Into<String>) -> Self {
         self.project_id = Some(id.into());
         self

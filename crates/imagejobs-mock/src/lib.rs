@@ -5,30 +5,30 @@
 //! misbehaves on demand.
 //!
 //! ```
-//! use std::io::{Read, Write};
-//! use std::net::TcpStream;
-//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use imagejobs::{Client, JobType};
 //! use imagejobs_mock::{Answer, Job, Server};
 //!
 //! let server = Server::start()?;
 //! let id = server.add(Job::new("CREATE_SERVER").status("RUNNING"));
-//! server.script(Answer::status(503));
+//! server.script(Answer::status(503).header("Retry-After", "0"));
 //!
-//! let ask = || -> std::io::Result<String> {
-//!     let mut socket = TcpStream::connect(server.addr())?;
-//!     let path = format!("/v1/{}/image-server-jobs?job_type=CREATE_SERVER", server.project_id());
-//!     let token = server.token();
-//!     write!(socket, "GET {path} HTTP/1.1\r\nHost: mock\r\nX-Auth-Token: {token}\r\n")?;
-//!     write!(socket, "Connection: close\r\n\r\n")?;
-//!     let mut answer = String::new();
-//!     socket.read_to_string(&mut answer)?;
-//!     Ok(answer)
-//! };
-//! assert!(ask()?.starts_with("HTTP/1.1 503 "));
-//! assert!(ask()?.contains(&id));
+//! let client = Client::builder()
+//!     .endpoint(server.url())
+//!     .project_id(server.project_id())
+//!     .token(server.token())
+//!     .build()?;
+//! let page = client.list(JobType::CreateServer).send().await?;
+//! assert_eq!(page.items()[0].id(), Some(&*id));
+//! // It was tried again after the 503.
 //! assert_eq!(server.calls(), 2);
-//! # std::io::Result::Ok(())
+//! # Ok(())
+//! # }
 //! ```
+//!
+//! It speaks HTTP, so whatever speaks HTTP can be tested with it, in any language:
+//! `imagejobs serve` runs it as a program.
 //!
 //! | to | there is |
 //! | --- | --- |

@@ -51,6 +51,15 @@ impl Lifecycle {
     }
 
     /// Waits so long, runs so long, and ends as `FAILED`.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use imagejobs_mock::Lifecycle;
+    ///
+    /// // It waits for a minute, and fails without ever running.
+    /// let way = Lifecycle::fails(Duration::from_secs(60), Duration::ZERO);
+    /// ```
     pub fn fails(waiting: Duration, running: Duration) -> Self {
         Self { waiting, running, outcome: Outcome::Failed }
     }
@@ -58,6 +67,16 @@ impl Lifecycle {
     /// Waits so long, runs so long, and ends as `SUCCESS`, or one time in ten as `FAILED`: the
     /// server's [seed](crate::Builder::seed) decides for each job, in the order in which they are
     /// added.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use imagejobs_mock::{Lifecycle, Server};
+    ///
+    /// let way = Lifecycle::mostly_succeeds(Duration::from_secs(5), Duration::from_secs(60));
+    /// let server = Server::builder().jobs(1_000).lifecycle(way).start()?;
+    /// # std::io::Result::Ok(())
+    /// ```
     pub fn mostly_succeeds(waiting: Duration, running: Duration) -> Self {
         Self { waiting, running, outcome: Outcome::Drawn }
     }

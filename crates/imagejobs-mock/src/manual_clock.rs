@@ -61,6 +61,21 @@ impl ManualClock {
     ///
     /// With a limit above the waits between tries and below the limits of time, retries need
     /// nobody who moves the clock.
+    ///
+    /// ```
+    /// use std::time::{Duration, SystemTime};
+    ///
+    /// use imagejobs_core::clock::Clock;
+    /// use imagejobs_mock::ManualClock;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() {
+    /// let clock = ManualClock::skipping(SystemTime::UNIX_EPOCH, Duration::from_secs(45));
+    /// // Half a minute is over at once, and the clock shows it.
+    /// clock.sleep(Duration::from_secs(30)).await;
+    /// assert_eq!(clock.now(), SystemTime::UNIX_EPOCH + Duration::from_secs(30));
+    /// # }
+    /// ```
     #[must_use]
     pub fn skipping(at: SystemTime, limit: Duration) -> Self {
         Self(Arc::new(Mutex::new(State {
@@ -103,6 +118,23 @@ impl ManualClock {
     }
 
     /// Waits until so many sleeps are [going on](Self::sleeping).
+    ///
+    /// ```
+    /// use std::time::{Duration, SystemTime};
+    ///
+    /// use imagejobs_core::clock::Clock;
+    /// use imagejobs_mock::ManualClock;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() {
+    /// let clock = ManualClock::new(SystemTime::UNIX_EPOCH);
+    /// let sleep = clock.sleep(Duration::from_secs(60));
+    /// // In a test: until the client waits for its next attempt.
+    /// clock.asleep(1).await;
+    /// clock.advance(Duration::from_secs(60));
+    /// sleep.await;
+    /// # }
+    /// ```
     pub async fn asleep(&self, sleeps: usize) {
         std::future::poll_fn(|context| {
             if self.sleeping() >= sleeps {

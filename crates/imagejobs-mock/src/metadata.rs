@@ -27,6 +27,14 @@ use crate::time::{after, microseconds};
 /// let server = Server::builder().metadata(metadata).start()?;
 /// # std::io::Result::Ok(())
 /// ```
+///
+/// ```
+/// use imagejobs_mock::Metadata;
+///
+/// // A cloud server of before there were tokens, and one that may not have keys.
+/// let old = Metadata::new().without_tokens(404).whole_seconds();
+/// let poor = Metadata::new().without_agency();
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use = "a server has it only when it is passed to `Builder::metadata`"]
 pub struct Metadata {

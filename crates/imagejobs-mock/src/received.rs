@@ -12,6 +12,25 @@ use tokio::sync::watch;
 /// A call as it came in.
 ///
 /// Its `Debug` form hides the values of headers that carry secrets, and the bytes of the body.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let server = imagejobs_mock::Server::start()?;
+/// # let client = imagejobs::Client::builder()
+/// #     .endpoint(server.url())
+/// #     .project_id(server.project_id())
+/// #     .token(server.token())
+/// #     .build()?;
+/// client.list(imagejobs::JobType::CreateServer).limit(50).send().await?;
+/// let call = &server.received()[0];
+/// assert_eq!(call.method, "GET");
+/// assert!(call.target.ends_with("/image-server-jobs?job_type=CREATE_SERVER&limit=50"));
+/// assert_eq!(call.header("X-Auth-Token"), Some(server.token()));
+/// assert!(call.body.is_empty() && !call.headers.is_empty());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Received {

@@ -76,6 +76,15 @@ impl Answer {
     }
 
     /// A page of the listing with these jobs and this total, whatever was asked for.
+    ///
+    /// ```
+    /// use imagejobs_mock::{Answer, Job, Server};
+    ///
+    /// let server = Server::start()?;
+    /// // One job that is in no list, of seven that there are said to be.
+    /// server.script(Answer::page(7, [Job::new("CREATE_SERVER").id("1")]));
+    /// # std::io::Result::Ok(())
+    /// ```
     pub fn page(count: u64, jobs: impl IntoIterator<Item = Job>) -> Reply {
         Self::status(200).body(crate::jobs::page_of(count, jobs))
     }
@@ -86,11 +95,47 @@ impl Answer {
     }
 
     /// No answer ever comes, until the client leaves or the server stops.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let server = imagejobs_mock::Server::start()?;
+    /// use std::time::Duration;
+    ///
+    /// server.script(imagejobs_mock::Answer::hang());
+    /// let client = imagejobs::Client::builder()
+    ///     .endpoint(server.url())
+    ///     .project_id(server.project_id())
+    ///     .token(server.token())
+    ///     .operation_timeout(Duration::from_millis(50))
+    ///     .build()?;
+    /// let error = client.list(imagejobs::JobType::CreateServer).send().await.unwrap_err();
+    /// assert!(error.is_timeout());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn hang() -> Self {
         Self::new(Act::Hang)
     }
 
     /// Exactly these bytes on the connection, then its end.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let server = imagejobs_mock::Server::start()?;
+    /// # let client = imagejobs::Client::builder()
+    /// #     .endpoint(server.url())
+    /// #     .project_id(server.project_id())
+    /// #     .token(server.token())
+    /// #     .build()?;
+    /// # use imagejobs_mock::Answer;
+    /// server.script(Answer::raw("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]"));
+    /// let error = client.list(imagejobs::JobType::CreateServer).send().await.unwrap_err();
+    /// assert!(error.is_decode());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn raw(bytes: impl Into<Bytes>) -> Self {
         Self::new(Act::Raw(bytes.into()))
     }
@@ -119,6 +164,23 @@ impl Answer {
 }
 
 /// An HTTP answer in a script, made by [`Answer::status`], [`Answer::normal`] or [`Answer::page`].
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use imagejobs_mock::{Answer, Server};
+///
+/// let server = Server::builder().manual_time().start()?;
+/// let error = r#"{"error_code":"WKS.0001","error_msg":"out of order"}"#;
+/// server.script(Answer::status(500).body(error).times(3));
+/// server.script(Answer::normal().header("X-Request-Id", "7").delay(Duration::from_secs(30)));
+/// // The usual answer, but ten bytes in every second; or half of it, and the connection's end.
+/// server.script(Answer::normal().drip(10, Duration::from_secs(1)));
+/// server.script(Answer::status(200).body(r#"{"count":0,"items":[]}"#).truncate_after(9));
+/// server.script(Answer::status(200).body(r#"{"count":0,"items":[]}"#).reset_after(9));
+/// assert_eq!(server.scripted(), 7);
+/// # std::io::Result::Ok(())
+/// ```
 #[derive(Clone)]
 #[must_use = "an answer is given only when it is passed to `Server::script`"]
 pub struct Reply {

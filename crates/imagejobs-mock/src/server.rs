@@ -25,6 +25,29 @@ use crate::user::User;
 /// A running server. Dropping it stops it, with whatever calls it has at the time.
 ///
 /// It has a thread and a runtime of its own, so it works in any test, blocking or not.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use imagejobs_mock::{Job, Lifecycle, Server};
+///
+/// let server = Server::builder().frozen_jobs().start()?;
+/// assert_eq!(server.url(), format!("http://{}", server.addr()));
+///
+/// let way = Lifecycle::succeeds(Duration::from_secs(5), Duration::from_secs(60));
+/// let id = server.add(Job::new("CREATE_SERVER").lifecycle(way));
+/// let more = server.add_all((0..9).map(|_| Job::new("CREATE_SERVER").status("RUNNING")));
+/// assert_eq!(server.job_count(), 10);
+///
+/// let before = server.jobs_now();
+/// server.pass(Duration::from_secs(65));
+/// assert_eq!(server.jobs_now(), before + Duration::from_secs(65));
+/// assert_eq!(server.ids("CREATE_SERVER", Some("SUCCESS")), [id]);
+///
+/// assert!(server.set_status(&more[0], "FAILED") && server.remove(&more[1]));
+/// assert_eq!(server.ids("CREATE_SERVER", Some("RUNNING")).len(), 7);
+/// # std::io::Result::Ok(())
+/// ```
 pub struct Server {
     site: Arc<Site>,
     addr: SocketAddr,
@@ -47,6 +70,14 @@ impl Server {
     }
 
     /// Starts a server otherwise.
+    ///
+    /// ```
+    /// use imagejobs_mock::{Auth, Server};
+    ///
+    /// let server = Server::builder().jobs(250).auth(Auth::Signed).start()?;
+    /// assert_eq!(server.auth(), Auth::Signed);
+    /// # std::io::Result::Ok(())
+    /// ```
     pub fn builder() -> Builder {
         Builder::new()
     }
@@ -84,6 +115,13 @@ impl Server {
     }
 
     /// The first key pair.
+    ///
+    /// ```
+    /// let server = imagejobs_mock::Server::start()?;
+    /// assert_eq!(server.keys().access_key(), server.access_key());
+    /// assert_eq!(server.keys().secret_key(), server.secret_key());
+    /// # std::io::Result::Ok(())
+    /// ```
     pub fn keys(&self) -> &Keys {
         &self.site.identity.keys[0]
     }
@@ -99,6 +137,12 @@ impl Server {
     }
 
     /// The first user that IAM knows.
+    ///
+    /// ```
+    /// let server = imagejobs_mock::Server::start()?;
+    /// assert_eq!(server.user().domain(), "mock");
+    /// # std::io::Result::Ok(())
+    /// ```
     pub fn user(&self) -> &User {
         &self.site.identity.users[0]
     }
@@ -171,17 +215,60 @@ impl Server {
     }
 
     /// Lets jobs come and go in another way from now on, or not any more.
+    ///
+    /// ```
+    /// use imagejobs_mock::{Churn, Server};
+    ///
+    /// let server = Server::builder().jobs(100).start()?;
+    /// server.set_churn(Some(Churn::per_call().arrivals(1..=3)));
+    /// // And now the list is at rest.
+    /// server.set_churn(None);
+    /// # std::io::Result::Ok(())
+    /// ```
     pub fn set_churn(&self, churn: Option<Churn>) {
         self.site.jobs().set_churn(churn);
     }
 
     /// Gives at most so many jobs in a page from now on, or as many as calls ask for; see
     /// [`Builder::page_cap`].
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let server = imagejobs_mock::Server::start()?;
+    /// # let client = imagejobs::Client::builder()
+    /// #     .endpoint(server.url())
+    /// #     .project_id(server.project_id())
+    /// #     .token(server.token())
+    /// #     .build()?;
+    /// # server.add_all((0..30).map(|_| imagejobs_mock::Job::new("CREATE_SERVER")));
+    /// server.set_page_cap(Some(20));
+    /// let page = client.list(imagejobs::JobType::CreateServer).limit(100).send().await?;
+    /// assert_eq!((page.items().len(), page.count()), (20, Some(30)));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn set_page_cap(&self, jobs: Option<usize>) {
         self.site.jobs().pages.cap = jobs;
     }
 
     /// Sets what the `count` of a page says from now on.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let server = imagejobs_mock::Server::start()?;
+    /// # let client = imagejobs::Client::builder()
+    /// #     .endpoint(server.url())
+    /// #     .project_id(server.project_id())
+    /// #     .token(server.token())
+    /// #     .build()?;
+    /// server.set_count(imagejobs_mock::Count::Missing);
+    /// let page = client.list(imagejobs::JobType::CreateServer).send().await?;
+    /// assert_eq!(page.count(), None);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn set_count(&self, count: Count) {
         self.site.jobs().pages.count = count;
     }
@@ -189,6 +276,18 @@ impl Server {
     /// Puts an answer at the end of the script: each call, to any path, takes the first answer
     /// that is left. Calls without one get the usual answer. A request that does not keep to the
     /// [limits](crate#limits) is refused without taking one.
+    ///
+    /// ```
+    /// use imagejobs_mock::{Answer, Server};
+    ///
+    /// let server = Server::start()?;
+    /// server.script(Answer::status(503).times(2));
+    /// server.script(Answer::reset());
+    /// assert_eq!(server.scripted(), 3);
+    /// server.clear_script();
+    /// assert_eq!(server.scripted(), 0);
+    /// # std::io::Result::Ok(())
+    /// ```
     pub fn script(&self, answer: impl Into<Answer>) {
         self.site.script().push(answer.into());
     }
@@ -204,6 +303,23 @@ impl Server {
     }
 
     /// The last calls, oldest first: at most 10,000 and about 64 MiB.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let server = imagejobs_mock::Server::start()?;
+    /// # let client = imagejobs::Client::builder()
+    /// #     .endpoint(server.url())
+    /// #     .project_id(server.project_id())
+    /// #     .token(server.token())
+    /// #     .build()?;
+    /// client.list(imagejobs::JobType::CreateServer).send().await?;
+    /// assert_eq!(server.received().len(), 1);
+    /// server.clear_received();
+    /// assert_eq!((server.received().len(), server.calls()), (0, 1));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn received(&self) -> Vec<Received> {
         self.site.journal.last()
     }
@@ -223,6 +339,23 @@ impl Server {
     ///
     /// A call counts when its body has come and its delay has begun, so an
     /// [`advance`](Self::advance) from then on counts for it.
+    ///
+    /// ```
+    /// use std::io::Write as _;
+    /// use std::net::TcpStream;
+    /// use std::time::Duration;
+    ///
+    /// use imagejobs_mock::{Answer, Server};
+    ///
+    /// let server = Server::builder().manual_time().start()?;
+    /// server.script(Answer::normal().delay(Duration::from_secs(40)));
+    /// let mut socket = TcpStream::connect(server.addr())?;
+    /// socket.write_all(b"GET / HTTP/1.1\r\nHost: mock\r\n\r\n")?;
+    /// assert!(server.wait_for_calls(1));
+    /// assert_eq!(server.waiting(), 1);
+    /// server.advance(Duration::from_secs(40));
+    /// # std::io::Result::Ok(())
+    /// ```
     #[must_use]
     pub fn wait_for_calls(&self, calls: u64) -> bool {
         self.site.journal.wait(calls, CALLS_COME_WITHIN)
@@ -230,6 +363,26 @@ impl Server {
 
     /// Like [`wait_for_calls`](Self::wait_for_calls), for async code on any runtime, and for as
     /// long as it takes.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let server = imagejobs_mock::Server::start()?;
+    /// # let client = imagejobs::Client::builder()
+    /// #     .endpoint(server.url())
+    /// #     .project_id(server.project_id())
+    /// #     .token(server.token())
+    /// #     .build()?;
+    /// server.script(imagejobs_mock::Answer::hang());
+    /// let call = tokio::spawn(async move {
+    ///     client.list(imagejobs::JobType::CreateServer).send().await
+    /// });
+    /// server.called(1).await;
+    /// // Now it is under way.
+    /// call.abort();
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn called(&self, calls: u64) {
         self.site.journal.called(calls).await;
     }

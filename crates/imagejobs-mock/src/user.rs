@@ -7,6 +7,14 @@ use imagejobs_core::Secret;
 use crate::random;
 
 /// A user that IAM knows by a password. Its `Debug` form hides the password.
+///
+/// ```
+/// let server = imagejobs_mock::Server::builder().user("jobs", "made-up", "mock").start()?;
+/// let user = server.user();
+/// assert_eq!((user.name(), user.password(), user.domain()), ("jobs", "made-up", "mock"));
+/// assert!(!format!("{user:?}").contains("made-up"));
+/// # std::io::Result::Ok(())
+/// ```
 #[derive(Clone)]
 pub struct User {
     name: String,

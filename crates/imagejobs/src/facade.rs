@@ -14,6 +14,31 @@ use crate::{JobType, JobTypes, List, Wait, Watch, chain, region};
 
 /// Asks for the image jobs of one project. Clones are cheap and share their connections, their
 /// credentials and their budget for retries.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let server = imagejobs_mock::Server::start()?;
+/// use imagejobs::{Client, JobType};
+///
+/// let client = Client::builder()
+///     .endpoint(server.url())
+///     .project_id(server.project_id())
+///     .token(server.token())
+///     .build()?;
+/// let page = client.list(JobType::CreateServer).limit(50).send().await?;
+/// assert!(page.items().is_empty());
+///
+/// // What a program may show of where it asks, and as whom.
+/// assert_eq!(client.endpoint().as_str(), server.url());
+/// assert_eq!(client.project_id().await?.as_str(), server.project_id());
+/// let credentials = client.credentials().await?.expect("a token was given");
+/// assert_eq!(credentials.origin, "the client's builder");
+/// // Whether there is anybody at all, and how far the clocks are apart.
+/// let ahead: Option<i64> = client.reach().await?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Client {
     transport: Transport,
@@ -29,11 +54,44 @@ impl Client {
     }
 
     /// Begins a list of the jobs of one type, or of several.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let server = imagejobs_mock::Server::start()?;
+    /// # let client = imagejobs::Client::builder()
+    /// #     .endpoint(server.url())
+    /// #     .project_id(server.project_id())
+    /// #     .token(server.token())
+    /// #     .build()?;
+    /// use imagejobs::{JobStatus, JobType};
+    ///
+    /// let page = client.list(JobType::CreateServer).status(JobStatus::Failed).send().await?;
+    /// let mut all = client.list([JobType::CreateServer, JobType::DeleteServer]).stream();
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self, job_types: impl Into<JobTypes>) -> List<'_> {
         List::new(self, job_types.into())
     }
 
     /// Begins a wait for jobs of one type, by their ids.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let server = imagejobs_mock::Server::start()?;
+    /// # let client = imagejobs::Client::builder()
+    /// #     .endpoint(server.url())
+    /// #     .project_id(server.project_id())
+    /// #     .token(server.token())
+    /// #     .build()?;
+    /// # let id = server.add(imagejobs_mock::Job::new("CREATE_SERVER").status("SUCCESS"));
+    /// let jobs = client.wait(imagejobs::JobType::CreateServer, [id]).until_succeeded().await?;
+    /// println!("done at {:?}", jobs[0].end_time());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn wait(
         &self,
         job_type: JobType,
@@ -43,6 +101,22 @@ impl Client {
     }
 
     /// Begins a watch over the jobs of one type, or of several.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let server = imagejobs_mock::Server::start()?;
+    /// # let client = imagejobs::Client::builder()
+    /// #     .endpoint(server.url())
+    /// #     .project_id(server.project_id())
+    /// #     .token(server.token())
+    /// #     .build()?;
+    /// # server.add(imagejobs_mock::Job::new("CREATE_SERVER"));
+    /// let mut changes = client.watch(imagejobs::JobType::ALL).stream();
+    /// let first = changes.next().await.transpose()?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn watch(&self, job_types: impl Into<JobTypes>) -> Watch<'_> {
         Watch::new(self, job_types.into())
     }
@@ -116,6 +190,23 @@ impl Client {
 /// token; the profile file; the metadata service of the cloud server.
 /// The region is otherwise that of `HW_REGION_NAME`. Credentials that are given beat a profile, and
 /// a profile beats the environment.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// let client = imagejobs::Client::builder()
+///     .region("cn-north-4")
+///     .project_id("0123456789abcdef0123456789abcdef")
+///     .token("MIIExampleToken")
+///     .connect_timeout(Duration::from_secs(5))
+///     .attempt_timeout(Duration::from_secs(40))
+///     .operation_timeout(Duration::from_secs(90))
+///     .max_attempts(5)
+///     .backoff(Duration::from_secs(1), Duration::from_secs(30))
+///     .max_body_bytes(1 << 20)
+///     .build()?;
+/// # Ok::<(), imagejobs::Error>(())
+/// ```
 #[must_use]
 #[derive(Default)]
 pub struct ClientBuilder {
@@ -150,6 +241,16 @@ enum Given {
 
 impl ClientBuilder {
     /// Asks this endpoint, whatever the region: `https://…`, a host and perhaps a port.
+    ///
+    /// ```
+    /// use imagejobs::Client;
+    ///
+    /// let client = Client::builder().endpoint("https://wks.example.com:8443").token("T").build()?;
+    /// assert_eq!(client.endpoint().port(), 8443);
+    /// let wrong = Client::builder().endpoint("https://wks.example.com/v1").token("T").build();
+    /// assert!(wrong.unwrap_err().to_string().contains("has a path"));
+    /// # Ok::<(), imagejobs::Error>(())
+    /// ```
     pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
         self.endpoint = Some(endpoint.into());
         self
@@ -159,6 +260,12 @@ impl ClientBuilder {
     ///
     /// The variable `HUAWEICLOUD_SDK_REGION_WORKSPACEAPP_{REGION}` (upper case, `-` as `_`) names
     /// another endpoint for it, as for the vendor's SDK.
+    ///
+    /// ```
+    /// let client = imagejobs::Client::builder().region("eu-nowhere-1").token("T").build();
+    /// let told = client.unwrap_err().to_string();
+    /// assert!(told.starts_with("the region \"eu-nowhere-1\" is not known; known are "));
+    /// ```
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.region = Some(region.into());
         self
@@ -177,6 +284,22 @@ impl ClientBuilder {
     }
 
     /// Signs with this key pair; temporary keys come with a security token.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let server = imagejobs_mock::Server::start()?;
+    /// let client = imagejobs::Client::builder()
+    ///     .endpoint(server.url())
+    ///     .project_id(server.project_id())
+    ///     .keys(server.access_key(), server.secret_key(), None)
+    ///     .build()?;
+    /// client.list(imagejobs::JobType::CreateServer).send().await?;
+    /// let signature = server.received()[0].header("authorization").unwrap().to_owned();
+    /// assert!(signature.starts_with("SDK-HMAC-SHA256 "));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn keys(
         mut self,
         access_key: impl Into<String>,
@@ -189,24 +312,85 @@ impl ClientBuilder {
     }
 
     /// Asks this provider for credentials.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    ///
+    /// use imagejobs::credentials::{Chain, KeyVariables, ProfileFile, Variables};
+    ///
+    /// // The vendor's variables, then the profile file, and nothing else.
+    /// let variables = Variables::default();
+    /// let chain = Chain::new(vec![
+    ///     Box::new(KeyVariables::vendor(&variables)),
+    ///     Box::new(ProfileFile::new(&variables)),
+    /// ]);
+    /// let client = imagejobs::Client::builder().region("cn-north-4").credentials(Arc::new(chain));
+    /// let client = client.build()?;
+    /// # Ok::<(), imagejobs::Error>(())
+    /// ```
     pub fn credentials(mut self, provider: Arc<dyn CredentialsProvider>) -> Self {
         self.credentials = Some(Given::Provider(provider));
         self
     }
 
     /// Uses this section of the profile file, and looks nowhere else.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use imagejobs::credentials::Variables;
+    ///
+    /// let nowhere = Variables::new(|name| {
+    ///     (name == "HUAWEICLOUD_SDK_CREDENTIALS_FILE").then(|| "/no/such/file".into())
+    /// });
+    /// let client = imagejobs::Client::builder()
+    ///     .region("cn-north-4")
+    ///     .profile("staging")
+    ///     .variables(nowhere)
+    ///     .build()?;
+    /// let error = client.credentials().await.unwrap_err();
+    /// assert!(error.to_string().starts_with("the profile file /no/such/file cannot be read"));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn profile(mut self, name: impl Into<String>) -> Self {
         self.profile = Some(name.into());
         self
     }
 
     /// Asks IAM there, where a token or the project id is got from it.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let server = imagejobs_mock::Server::start()?;
+    /// // No project id is given: IAM knows it by the region.
+    /// let client = imagejobs::Client::builder()
+    ///     .endpoint(server.url())
+    ///     .iam_endpoint(server.url())
+    ///     .region("cn-north-4")
+    ///     .token(server.token())
+    ///     .build()?;
+    /// assert_eq!(client.project_id().await?.as_str(), server.project_id());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn iam_endpoint(mut self, endpoint: impl Into<String>) -> Self {
         self.iam_endpoint = Some(endpoint.into());
         self
     }
 
     /// Reads variables from there rather than from the environment.
+    ///
+    /// ```
+    /// use imagejobs::credentials::Variables;
+    ///
+    /// let variables =
+    ///     Variables::new(|name| (name == "HW_REGION_NAME").then(|| "cn-north-4".into()));
+    /// let client = imagejobs::Client::builder().variables(variables).build()?;
+    /// assert_eq!(client.endpoint().host(), "appstream.cn-north-4.myhuaweicloud.com");
+    /// # Ok::<(), imagejobs::Error>(())
+    /// ```
     pub fn variables(mut self, variables: Variables) -> Self {
         self.variables = variables;
         self
@@ -226,12 +410,23 @@ impl ClientBuilder {
     }
 
     /// Takes the jitter of the waits, a number from 0 to 1, from this function.
+    ///
+    /// ```
+    /// // The longest waits, every time: what a test can reckon with.
+    /// let builder = imagejobs::Client::builder().jitter(|| 1.0);
+    /// ```
     pub fn jitter(mut self, random: impl Fn() -> f64 + Send + Sync + 'static) -> Self {
         self.transport = self.transport.jitter(random);
         self
     }
 
     /// Lets the token go over plain `http` to another machine, where anybody between can read it.
+    ///
+    /// ```
+    /// let inside = || imagejobs::Client::builder().endpoint("http://gateway.internal").token("T");
+    /// assert!(inside().build().unwrap_err().to_string().contains("unencrypted"));
+    /// assert!(inside().allow_http(true).build().is_ok());
+    /// ```
     pub fn allow_http(mut self, allow: bool) -> Self {
         self.transport = self.transport.allow_http(allow);
         self
@@ -239,6 +434,18 @@ impl ClientBuilder {
 
     /// Starts from this builder of the HTTP client: proxies, TLS and roots are yours. Redirects are
     /// not followed and no referer is sent, whatever it says; the connect timeout is set over it.
+    ///
+    /// ```
+    /// use imagejobs::reqwest;
+    ///
+    /// let proxy = reqwest::Proxy::https("http://proxy.example.com:3128")?;
+    /// let client = imagejobs::Client::builder()
+    ///     .region("cn-north-4")
+    ///     .token("MIIExampleToken")
+    ///     .http(reqwest::Client::builder().proxy(proxy))
+    ///     .build()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn http(mut self, http: reqwest::ClientBuilder) -> Self {
         self.transport = self.transport.http(http);
         self
@@ -269,6 +476,30 @@ impl ClientBuilder {
     }
 
     /// Tells the time and waits by this clock, for tests that control it.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use std::sync::Arc;
+    /// use std::time::Duration;
+    ///
+    /// use imagejobs_mock::{Answer, ManualClock, Server};
+    ///
+    /// let server = Server::start()?;
+    /// server.script(Answer::status(503).header("Retry-After", "30"));
+    /// let clock = ManualClock::skipping(server.now(), Duration::from_secs(45));
+    /// let client = imagejobs::Client::builder()
+    ///     .endpoint(server.url())
+    ///     .project_id(server.project_id())
+    ///     .token(server.token())
+    ///     .clock(Arc::new(clock.clone()))
+    ///     .build()?;
+    /// // Half a minute is waited for, and no time goes by.
+    /// client.list(imagejobs::JobType::CreateServer).send().await?;
+    /// assert!(clock.slept().contains(&Duration::from_secs(30)));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
         self.clock = Some(clock);
         self

@@ -9,6 +9,35 @@ use crate::{JobKind, JobStatus};
 /// No field is promised by the service, so each accessor gives `None` where nothing readable came.
 /// What came instead is seen by [`odd`](Self::odd), and is written again as it came when a job is
 /// serialised.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let server = imagejobs_mock::Server::start()?;
+/// # let client = imagejobs::Client::builder()
+/// #     .endpoint(server.url())
+/// #     .project_id(server.project_id())
+/// #     .token(server.token())
+/// #     .build()?;
+/// # use imagejobs_mock::{Answer, Job};
+/// use imagejobs::{JobKind, JobStatus, JobType};
+///
+/// # let job = Job::new("CREATE_SERVER").id("7").status("RUNNING");
+/// # server.add(job.field("sub_jobs_total", "ten".into()));
+/// let jobs = client.list(JobType::CreateServer).send().await?.into_items();
+/// let job = &jobs[0];
+/// assert_eq!(job.id(), Some("7"));
+/// assert_eq!(*job.job_type().unwrap(), JobKind::CreateServer);
+/// assert_eq!(*job.status().unwrap(), JobStatus::Running);
+/// assert!(job.begin_time().unwrap().to_system_time().is_some());
+/// assert!(job.end_time().is_none());
+///
+/// // The service sent "ten" where a number should be: it costs this value, and is not lost.
+/// assert_eq!(job.sub_jobs_total(), None);
+/// assert_eq!(job.odd().collect::<Vec<_>>(), [("sub_jobs_total", "\"ten\"")]);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(transparent)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(transparent))]

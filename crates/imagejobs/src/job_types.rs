@@ -9,6 +9,7 @@ use crate::JobType;
 /// let all = JobTypes::from(JobType::ALL);
 /// assert_ne!(one, all);
 /// assert_eq!(one, JobTypes::from([JobType::CreateServer; 2]));
+/// assert_eq!(all.as_slice(), JobType::ALL);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JobTypes(Vec<JobType>);

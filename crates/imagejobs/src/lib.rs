@@ -3,14 +3,18 @@
 //! Creating an image server, building an image on it, deleting it: each is an asynchronous job, and
 //! one endpoint tells how they are doing. This crate asks it.
 //!
-//! ```no_run
+//! ```
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let project_id = "0123456789abcdef0123456789abcdef";
+//! # let server = imagejobs_mock::Server::builder().project_id(project_id).start()?;
+//! # let (endpoint, token) = (server.url(), server.token());
 //! use imagejobs::{Client, JobStatus, JobType};
 //!
-//! # async fn list() -> Result<(), imagejobs::Error> {
 //! let client = Client::builder()
-//!     .region("cn-north-4")
+//!     .endpoint(endpoint) // or a region, such as `.region("cn-north-4")`
 //!     .project_id("0123456789abcdef0123456789abcdef")
-//!     .token(std::env::var("IMAGEJOBS_AUTH_TOKEN").unwrap_or_default())
+//!     .token(token)
 //!     .build()?;
 //! let page = client.list(JobType::CreateServer).status(JobStatus::Running).limit(50).send().await?;
 //! for job in page.items() {

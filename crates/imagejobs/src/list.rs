@@ -10,6 +10,33 @@ use crate::{Client, ImageJob, JobStatus, JobTypes, Jobs, PageSize, Pages};
 /// A list of jobs to ask for: made by [`Client::list`](crate::Client::list).
 ///
 /// It gives one page, or all jobs as a [stream](Self::stream).
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let server = imagejobs_mock::Server::start()?;
+/// # let client = imagejobs::Client::builder()
+/// #     .endpoint(server.url())
+/// #     .project_id(server.project_id())
+/// #     .token(server.token())
+/// #     .build()?;
+/// use imagejobs::{JobStatus, JobType};
+///
+/// # server.add_all((0..120).map(|_| imagejobs_mock::Job::new("CREATE_SERVER").status("RUNNING")));
+/// let running = client.list(JobType::CreateServer).status(JobStatus::Running);
+/// let page = running.clone().limit(50).offset(100).max_attempts(1).send().await?;
+/// assert_eq!(page.items().len(), 20);
+///
+/// let mut all = running.concurrency(4).stream();
+/// let mut count = 0;
+/// while let Some(job) = all.next().await.transpose()? {
+///     assert_eq!(*job.status().unwrap(), JobStatus::Running);
+///     count += 1;
+/// }
+/// assert_eq!(count, 120);
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "a list does nothing until it is sent or streamed"]
 #[derive(Clone, Debug)]
 pub struct List<'a> {
@@ -71,6 +98,26 @@ impl<'a> List<'a> {
     /// # Errors
     /// A usage error, before anything is sent, when the limit is not from 1 to 100 or the list is not
     /// of one job type; otherwise whatever kept the page from coming, as [`Error`] tells.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let server = imagejobs_mock::Server::start()?;
+    /// # let client = imagejobs::Client::builder()
+    /// #     .endpoint(server.url())
+    /// #     .project_id(server.project_id())
+    /// #     .token(server.token())
+    /// #     .build()?;
+    /// use imagejobs::JobType;
+    ///
+    /// let error = client.list(JobType::CreateServer).limit(101).send().await.unwrap_err();
+    /// assert_eq!(error.to_string(), "the limit must be from 1 to 100, but is 101");
+    /// let error = client.list(JobType::ALL).send().await.unwrap_err();
+    /// assert_eq!(error.to_string(), "a page is of one job type; a stream may be of several");
+    /// assert_eq!(server.calls(), 0);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn send(self) -> Result<Page, Error> {
         let limit = self.limit.map(page_size).transpose()?;
         let [job_type] = *self.job_types.as_slice() else {
@@ -89,8 +136,15 @@ impl<'a> List<'a> {
     /// Nothing is sent before the stream is polled, and dropping it gives up the calls in flight. The
     /// `timeout` of an operation holds for each call.
     ///
-    /// ```no_run
-    /// # async fn all(client: imagejobs::Client) -> Result<(), imagejobs::Error> {
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let server = imagejobs_mock::Server::start()?;
+    /// # let client = imagejobs::Client::builder()
+    /// #     .endpoint(server.url())
+    /// #     .project_id(server.project_id())
+    /// #     .token(server.token())
+    /// #     .build()?;
     /// use imagejobs::{JobStatus, JobType};
     ///
     /// let mut jobs = client.list(JobType::ALL).status(JobStatus::Running).stream();
@@ -113,6 +167,27 @@ impl<'a> List<'a> {
     ///
     /// # Errors
     /// As for [`stream`](Self::stream).
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let server = imagejobs_mock::Server::start()?;
+    /// # let client = imagejobs::Client::builder()
+    /// #     .endpoint(server.url())
+    /// #     .project_id(server.project_id())
+    /// #     .token(server.token())
+    /// #     .build()?;
+    /// # server.add_all((0..150).map(|_| imagejobs_mock::Job::new("CREATE_SERVER")));
+    /// let mut pages = client.list(imagejobs::JobType::CreateServer).pages();
+    /// let mut sizes = Vec::new();
+    /// while let Some(page) = pages.next().await.transpose()? {
+    ///     sizes.push(page.items().len());
+    /// }
+    /// // The second page of the service began with the last job of the first.
+    /// assert_eq!(sizes, [100, 50]);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn pages(self) -> Pages {
         let wrong = if self.limit.is_some() || self.offset.is_some() {
             Some("a stream has pages of its own: it takes no limit and no offset")
@@ -142,6 +217,27 @@ fn page_size(limit: u32) -> Result<PageSize, Error> {
 /// One page of jobs.
 ///
 /// It serialises as the service's answer, values as they came.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let server = imagejobs_mock::Server::start()?;
+/// # let client = imagejobs::Client::builder()
+/// #     .endpoint(server.url())
+/// #     .project_id(server.project_id())
+/// #     .token(server.token())
+/// #     .build()?;
+/// # server.add(imagejobs_mock::Job::new("CREATE_SERVER").id("7"));
+/// let page = client.list(imagejobs::JobType::CreateServer).send().await?;
+/// assert_eq!((page.count(), page.items().len()), (Some(1), 1));
+/// let json = serde_json::to_value(&page)?;
+/// assert_eq!(json["items"][0]["id"], "7");
+/// for job in page.into_items() {
+///     println!("{:?}", job.id());
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct Page {

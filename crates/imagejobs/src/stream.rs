@@ -15,6 +15,28 @@ use crate::{ImageJob, JobStatus, JobType, JobTypes, Page, PageSize};
 use ahead::Ahead;
 
 /// All jobs of a list, made by [`List::stream`](crate::List::stream).
+///
+/// It is a [`Stream`](futures_core::Stream), for the combinators of the futures crates, and has a
+/// [`next`](Self::next) of its own, which needs none of them.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let server = imagejobs_mock::Server::start()?;
+/// # let client = imagejobs::Client::builder()
+/// #     .endpoint(server.url())
+/// #     .project_id(server.project_id())
+/// #     .token(server.token())
+/// #     .build()?;
+/// # server.add(imagejobs_mock::Job::new("CREATE_SERVER").id("7"));
+/// use futures_util::TryStreamExt as _;
+///
+/// let jobs = client.list(imagejobs::JobType::CreateServer).stream();
+/// let ids: Vec<_> = jobs.map_ok(|job| job.id().map(str::to_owned)).try_collect().await?;
+/// assert_eq!(ids, [Some("7".to_owned())]);
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "a stream does nothing until it is polled"]
 #[derive(Debug)]
 pub struct Jobs {
@@ -28,6 +50,23 @@ impl Jobs {
     }
 
     /// The next job; none when the list is complete. It is safe to give this up: nothing is lost.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let server = imagejobs_mock::Server::start()?;
+    /// # let client = imagejobs::Client::builder()
+    /// #     .endpoint(server.url())
+    /// #     .project_id(server.project_id())
+    /// #     .token(server.token())
+    /// #     .build()?;
+    /// let mut jobs = client.list(imagejobs::JobType::ALL).stream();
+    /// while let Some(job) = jobs.next().await.transpose()? {
+    ///     println!("{}", job.id().unwrap_or("-"));
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn next(&mut self) -> Option<Result<ImageJob, Error>> {
         next(self).await
     }
@@ -52,6 +91,23 @@ impl Stream for Jobs {
 }
 
 /// All jobs of a list by the page, made by [`List::pages`](crate::List::pages).
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let server = imagejobs_mock::Server::start()?;
+/// # let client = imagejobs::Client::builder()
+/// #     .endpoint(server.url())
+/// #     .project_id(server.project_id())
+/// #     .token(server.token())
+/// #     .build()?;
+/// let mut pages = client.list(imagejobs::JobType::ALL).pages();
+/// while let Some(page) = pages.next().await.transpose()? {
+///     println!("{} more jobs", page.items().len());
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "a stream does nothing until it is polled"]
 pub struct Pages {
     source: Arc<dyn Source>,

@@ -26,12 +26,28 @@ pub use error::WaitError;
 /// their looks, so that a thousand cost little more than one. A look that failed with an error that
 /// [may go away](Error::is_retryable) is made again; any other ends the wait.
 ///
-/// ```no_run
-/// # async fn wait(client: imagejobs::Client) -> Result<(), imagejobs::WaitError> {
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let server = imagejobs_mock::Server::start()?;
+/// # let client = imagejobs::Client::builder()
+/// #     .endpoint(server.url())
+/// #     .project_id(server.project_id())
+/// #     .token(server.token())
+/// #     .build()?;
+/// # let id = server.add(imagejobs_mock::Job::new("CREATE_SERVER_IMAGE").status("SUCCESS"));
+/// # let ids = [id];
+/// use std::time::Duration;
+///
 /// use imagejobs::JobType;
 ///
-/// let ids = ["702364883651395584"];
-/// let jobs = client.wait(JobType::CreateServerImage, ids).until_succeeded().await?;
+/// let jobs = client
+///     .wait(JobType::CreateServerImage, ids)
+///     .until_succeeded()
+///     .deadline(Duration::from_secs(20 * 60))
+///     .grace(Duration::from_secs(60))
+///     .backoff(Duration::from_secs(5), Duration::from_secs(60))
+///     .await?;
 /// println!("done at {:?}", jobs[0].end_time());
 /// # Ok(())
 /// # }
@@ -60,6 +76,28 @@ enum Until {
 }
 
 /// How a job that is waited for is doing, after a look at it.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let server = imagejobs_mock::Server::start()?;
+/// # let client = imagejobs::Client::builder()
+/// #     .endpoint(server.url())
+/// #     .project_id(server.project_id())
+/// #     .token(server.token())
+/// #     .build()?;
+/// # let id = server.add(imagejobs_mock::Job::new("CREATE_SERVER").status("SUCCESS"));
+/// let wait = client.wait(imagejobs::JobType::CreateServer, [&id]).on_progress(|progress| {
+///     let status = progress.job.and_then(|job| job.status());
+///     eprintln!("{} is {status:?} after {:?}", progress.id, progress.elapsed);
+///     if let Some(trouble) = progress.trouble {
+///         eprintln!("looking again, because {trouble}");
+///     }
+/// });
+/// wait.await?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Progress<'a> {
@@ -83,6 +121,23 @@ impl<'a> Wait<'a> {
     }
 
     /// Waits until each job has ended, well or not: `SUCCESS` or `FAILED`. This is the default.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let server = imagejobs_mock::Server::start()?;
+    /// # let client = imagejobs::Client::builder()
+    /// #     .endpoint(server.url())
+    /// #     .project_id(server.project_id())
+    /// #     .token(server.token())
+    /// #     .build()?;
+    /// # use imagejobs::{JobStatus, JobType};
+    /// # let id = server.add(imagejobs_mock::Job::new("DELETE_SERVER").status("FAILED"));
+    /// let jobs = client.wait(JobType::DeleteServer, [&id]).until_finished().await?;
+    /// assert_eq!(*jobs[0].status().unwrap(), JobStatus::Failed);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn until_finished(mut self) -> Self {
         self.terms.until = Until::Finished;
         self
@@ -95,6 +150,25 @@ impl<'a> Wait<'a> {
     }
 
     /// Waits until this says so of each job. A job that has ended is not waited for less.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let server = imagejobs_mock::Server::start()?;
+    /// # let client = imagejobs::Client::builder()
+    /// #     .endpoint(server.url())
+    /// #     .project_id(server.project_id())
+    /// #     .token(server.token())
+    /// #     .build()?;
+    /// # use imagejobs::{JobStatus, JobType};
+    /// # let id = server.add(imagejobs_mock::Job::new("CREATE_SERVER").status("RUNNING"));
+    /// let begun = client.wait(JobType::CreateServer, [&id]).until(|job| {
+    ///     job.status().is_some_and(|status| *status != JobStatus::Waiting)
+    /// });
+    /// assert_eq!(*begun.await?[0].status().unwrap(), JobStatus::Running);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn until(mut self, done: impl FnMut(&ImageJob) -> bool + Send + 'static) -> Self {
         self.terms.until = Until::True(Box::new(done));
         self
@@ -121,6 +195,23 @@ impl<'a> Wait<'a> {
     }
 
     /// Tells how each job is doing that is still waited for, after each look.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let server = imagejobs_mock::Server::start()?;
+    /// # let client = imagejobs::Client::builder()
+    /// #     .endpoint(server.url())
+    /// #     .project_id(server.project_id())
+    /// #     .token(server.token())
+    /// #     .build()?;
+    /// # let id = server.add(imagejobs_mock::Job::new("CREATE_SERVER").status("SUCCESS"));
+    /// let wait = client.wait(imagejobs::JobType::CreateServer, [id]);
+    /// let wait = wait.on_progress(|now| eprintln!("{} after {:?}", now.id, now.elapsed));
+    /// wait.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn on_progress(mut self, tell: impl FnMut(&Progress<'_>) + Send + 'static) -> Self {
         self.progress = Box::new(tell);
         self
@@ -128,6 +219,31 @@ impl<'a> Wait<'a> {
 
     /// Each job as it ends, in the order in which they do; of those that end in the same look, in the
     /// order of their ids. Nothing is sent before the stream is polled.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let server = imagejobs_mock::Server::start()?;
+    /// # let client = imagejobs::Client::builder()
+    /// #     .endpoint(server.url())
+    /// #     .project_id(server.project_id())
+    /// #     .token(server.token())
+    /// #     .build()?;
+    /// # use imagejobs_mock::Job;
+    /// # let good = server.add(Job::new("CREATE_SERVER").id("1").status("SUCCESS"));
+    /// # let bad = server.add(Job::new("CREATE_SERVER").id("2").status("FAILED"));
+    /// let wait = client.wait(imagejobs::JobType::CreateServer, [&good, &bad]).until_succeeded();
+    /// let mut ends = wait.stream();
+    /// while let Some(end) = ends.next().await {
+    ///     match end {
+    ///         Ok(job) => println!("{} is done", job.id().unwrap_or("-")),
+    ///         // One job that fails does not end the wait for the others.
+    ///         Err(error) => println!("{error}"),
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// An item for each job that does not end as it should: see [`WaitError`]. A usage error comes

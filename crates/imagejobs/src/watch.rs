@@ -20,11 +20,28 @@ use known::Known;
 ///
 /// The lists are read whole again and again, and what is different from the last time is a change.
 ///
-/// ```no_run
-/// # async fn watch(client: imagejobs::Client) -> Result<(), imagejobs::Error> {
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let server = imagejobs_mock::Server::builder().frozen_jobs().start()?;
+/// # let limit = std::time::Duration::from_secs(45);
+/// # let clock = imagejobs_mock::ManualClock::skipping(server.jobs_now(), limit);
+/// # let client = imagejobs::Client::builder()
+/// #     .endpoint(server.url())
+/// #     .project_id(server.project_id())
+/// #     .token(server.token())
+/// #     .clock(std::sync::Arc::new(clock))
+/// #     .build()?;
+/// # use imagejobs_mock::Job;
+/// use std::time::Duration;
+///
 /// use imagejobs::{Change, JobType};
 ///
-/// let mut changes = client.watch(JobType::ALL).stream();
+/// let watch = client.watch(JobType::ALL).interval(Duration::from_secs(10));
+/// let watch = watch.on_trouble(|error| eprintln!("looking again, because {error}"));
+/// let mut changes = watch.stream();
+/// # let id = server.add(Job::new("CREATE_SERVER"));
+/// # let mut seen = 0;
 /// while let Some(change) = changes.next().await.transpose()? {
 ///     let id = change.job().id().unwrap_or("-");
 ///     match &change {
@@ -33,7 +50,14 @@ use known::Known;
 ///         Change::Gone(_) => println!("{id} is gone"),
 ///         _ => {}
 ///     }
+/// #   seen += 1;
+/// #   match seen {
+/// #       1 => assert!(server.set_status(id, "SUCCESS")),
+/// #       2 => assert!(server.remove(id)),
+/// #       _ => break,
+/// #   }
 /// }
+/// # assert_eq!(seen, 3);
 /// # Ok(())
 /// # }
 /// ```
@@ -46,6 +70,34 @@ pub struct Watch<'a> {
 }
 
 /// What happened to a job between two looks.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let server = imagejobs_mock::Server::builder().frozen_jobs().start()?;
+/// # let limit = std::time::Duration::from_secs(45);
+/// # let clock = imagejobs_mock::ManualClock::skipping(server.jobs_now(), limit);
+/// # let client = imagejobs::Client::builder()
+/// #     .endpoint(server.url())
+/// #     .project_id(server.project_id())
+/// #     .token(server.token())
+/// #     .clock(std::sync::Arc::new(clock))
+/// #     .build()?;
+/// use imagejobs::{Change, JobStatus, JobType};
+///
+/// # let id = server.add(imagejobs_mock::Job::new("CREATE_SERVER").status("RUNNING"));
+/// let mut changes = client.watch(JobType::CreateServer).stream();
+/// let first = changes.next().await.expect("a watch has no end")?;
+/// assert!(matches!(&first, Change::Appeared(job) if job.id() == Some(&*id)));
+///
+/// server.set_status(&id, "FAILED");
+/// let next = changes.next().await.expect("a watch has no end")?;
+/// let Change::Status { job, from } = next else { panic!("{next:?}") };
+/// assert_eq!(*job.status().unwrap(), JobStatus::Failed);
+/// assert_eq!(from.unwrap(), JobStatus::Running);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Change {
@@ -146,6 +198,23 @@ impl Timing {
 }
 
 /// The changes that a watch sees, made by [`Watch::stream`].
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let server = imagejobs_mock::Server::start()?;
+/// # let client = imagejobs::Client::builder()
+/// #     .endpoint(server.url())
+/// #     .project_id(server.project_id())
+/// #     .token(server.token())
+/// #     .build()?;
+/// # server.add(imagejobs_mock::Job::new("CREATE_SERVER").id("7"));
+/// let mut changes = client.watch(imagejobs::JobType::CreateServer).stream();
+/// let change = changes.next().await.transpose()?;
+/// assert_eq!(change.unwrap().job().id(), Some("7"));
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "a stream does nothing until it is polled"]
 pub struct Changes {
     source: Arc<dyn Source>,

@@ -8,6 +8,28 @@ use crate::Error;
 ///
 /// A provider that fails ends the search: half a key pair is a mistake to be told, not a reason to
 /// use other credentials silently.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use imagejobs_core::credentials::{
+///     Chain, CredentialsProvider, KeyVariables, TokenVariable, Variables,
+/// };
+///
+/// let variables = Variables::new(|name| (name == "HW_AUTH_TOKEN").then(|| "a-token".into()));
+/// let chain = Chain::new(vec![
+///     Box::new(KeyVariables::vendor(&variables)),
+///     Box::new(TokenVariable::terraform(&variables)),
+/// ]);
+/// let found = chain.load().await?.expect("there is a token");
+/// assert_eq!(found.origin, "the variable HW_AUTH_TOKEN");
+///
+/// let nothing = Chain::new(vec![Box::new(TokenVariable::new(&variables, "MY_TOKEN"))]);
+/// let error = nothing.load().await.unwrap_err();
+/// assert_eq!(error.to_string(), "no credentials were found in the variable MY_TOKEN");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct Chain {
     providers: Vec<Box<dyn CredentialsProvider>>,

@@ -6,6 +6,18 @@ use super::{Credentials, CredentialsProvider, Keys, Kind, Loading};
 use crate::{AuthToken, Error};
 
 /// Where variables are read: the process's environment, or what a test says.
+///
+/// ```
+/// use imagejobs_core::credentials::Variables;
+///
+/// let variables = Variables::new(|name| (name == "EMPTY").then(Default::default));
+/// assert!(variables.is_set("EMPTY"));
+/// assert_eq!(variables.get("EMPTY")?, None);
+/// // Those of the process:
+/// let variables = Variables::default();
+/// # let _ = variables;
+/// # Ok::<(), imagejobs_core::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct Variables(Arc<Read>);
 
@@ -50,6 +62,24 @@ impl fmt::Debug for Variables {
 }
 
 /// A token in a variable.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use imagejobs_core::credentials::{CredentialsProvider, TokenVariable, Variables};
+///
+/// let variables = Variables::new(|name| match name {
+///     "MY_TOKEN" | "HW_AUTH_TOKEN" => Some("a-token".into()),
+///     "HW_PROJECT_ID" => Some("0123456789abcdef0123456789abcdef".into()),
+///     _ => None,
+/// });
+/// let alone = TokenVariable::new(&variables, "MY_TOKEN").load().await?.unwrap();
+/// assert_eq!(alone.project_id, None);
+/// let terraform = TokenVariable::terraform(&variables).load().await?.unwrap();
+/// assert_eq!(terraform.project_id.as_deref(), Some("0123456789abcdef0123456789abcdef"));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct TokenVariable {
     variables: Variables,
@@ -97,6 +127,23 @@ impl CredentialsProvider for TokenVariable {
 }
 
 /// A key pair in variables, with what belongs to it.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use imagejobs_core::credentials::{CredentialsProvider, KeyVariables, Variables};
+///
+/// let variables = Variables::new(|name| (name == "HUAWEICLOUD_SDK_AK").then(|| "AK".into()));
+/// assert!(KeyVariables::terraform(&variables).load().await?.is_none());
+/// // Half a pair is a mistake.
+/// let error = KeyVariables::vendor(&variables).load().await.unwrap_err();
+/// assert_eq!(
+///     error.to_string(),
+///     "the variable HUAWEICLOUD_SDK_AK is set, but HUAWEICLOUD_SDK_SK is not",
+/// );
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct KeyVariables {
     variables: Variables,

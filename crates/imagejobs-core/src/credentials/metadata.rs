@@ -21,6 +21,24 @@ const MOST: usize = 64 << 10;
 ///
 /// It is asked by a client of its own: never through a proxy, never redirected. Off the cloud the
 /// connection simply fails, which means that there are no credentials here.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use std::sync::Arc;
+///
+/// use imagejobs_core::clock::SystemClock;
+/// use imagejobs_core::credentials::{CredentialsProvider, Kind, Metadata};
+///
+/// # let server = imagejobs_mock::Server::builder().metadata(imagejobs_mock::Metadata::new());
+/// # let server = server.start()?;
+/// # let address = server.url();
+/// let service = Metadata::new(Some(address), Arc::new(SystemClock))?;
+/// let found = service.load().await?.expect("the cloud server has an agency");
+/// assert!(matches!(found.kind, Kind::Keys(_)) && found.expires_at.is_some());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct Metadata {
     endpoint: Endpoint,

@@ -24,6 +24,7 @@ use zeroize::Zeroizing;
 ///
 /// let profiles = Profiles::parse("[basic]\nak = AKEXAMPLE\nsk: made-up\n").unwrap();
 /// assert_eq!(profiles.get("basic").unwrap().get("AK"), Some("AKEXAMPLE"));
+/// assert_eq!(profiles.iter().count(), 1);
 /// ```
 #[derive(Clone, Default)]
 pub struct Profiles {
@@ -41,6 +42,16 @@ type Entry<'a> = (String, Vec<&'a str>);
 const DEFAULT: &str = "DEFAULT";
 
 /// One section of a [`Profiles`] file.
+///
+/// ```
+/// use imagejobs_core::credentials::Profiles;
+///
+/// let profiles = Profiles::parse("[basic]\nak = AK1\n[staging]\nak = AK2\nsk =\n").unwrap();
+/// let names: Vec<_> = profiles.iter().map(|profile| profile.name()).collect();
+/// assert_eq!(names, ["basic", "staging"]);
+/// let staging = profiles.get("staging").unwrap();
+/// assert_eq!((staging.get("ak"), staging.get("sk")), (Some("AK2"), None));
+/// ```
 #[derive(Clone, Copy)]
 pub struct Profile<'a> {
     name: &'a str,
@@ -49,6 +60,13 @@ pub struct Profile<'a> {
 }
 
 /// What keeps a file from being read, and in which line, counted from 1. It shows no value.
+///
+/// ```
+/// use imagejobs_core::credentials::Profiles;
+///
+/// let error = Profiles::parse("[basic]\nno key here").unwrap_err();
+/// assert!(error.to_string().starts_with("line 2: "), "{error}");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProfileError {
     line: usize,

@@ -12,6 +12,20 @@ const MOST: u64 = 1 << 20;
 
 /// A section of the profile file: `~/.huaweicloud/credentials`, or where the variable
 /// `HUAWEICLOUD_SDK_CREDENTIALS_FILE` says.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use imagejobs_core::credentials::{CredentialsProvider, ProfileFile, Variables};
+///
+/// let variables = Variables::new(|name| (name == "HOME").then(|| "/no/such/home".into()));
+/// // The section `[basic]` may be missing, one that was asked for must be there.
+/// assert!(ProfileFile::new(&variables).load().await?.is_none());
+/// let error = ProfileFile::named(&variables, "staging").load().await.unwrap_err();
+/// assert!(error.is_credentials());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct ProfileFile {
     variables: Variables,

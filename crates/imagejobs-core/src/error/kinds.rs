@@ -6,6 +6,28 @@ use super::{Error, Kind};
 use crate::retry;
 
 /// # What happened
+///
+/// ```
+/// use imagejobs_core::Error;
+///
+/// /// What to tell whoever asked.
+/// fn advice(error: &Error) -> &'static str {
+///     match () {
+///         () if error.is_usage() => "the request itself is wrong",
+///         () if error.is_credentials() => "there are no credentials",
+///         () if error.is_unauthorized() => "the credentials are not good, or no longer",
+///         () if error.is_forbidden() => "a permission is missing",
+///         () if error.is_not_found() => "there is nothing of this name",
+///         () if error.is_throttled() => "there were too many calls",
+///         () if error.is_connect() || error.is_timeout() => "the service cannot be reached",
+///         () if error.is_server() => "the service has trouble of its own",
+///         () if error.is_decode() || error.is_incomplete() => "the answer makes no sense",
+///         () => "something else",
+///     }
+/// }
+///
+/// assert_eq!(advice(&Error::usage("no")), "the request itself is wrong");
+/// ```
 impl Error {
     /// Whether a value that the caller gave cannot be right. Nothing was sent.
     #[must_use]

@@ -144,6 +144,18 @@ impl RequestBuilder {
     }
 
     /// Sets the body, as JSON.
+    ///
+    /// ```
+    /// use imagejobs_core::Transport;
+    /// use imagejobs_core::runtime::Client;
+    /// use serde_json::json;
+    ///
+    /// let transport = Transport::builder().endpoint("http://127.0.0.1:8080").build()?;
+    /// let client = Client::new(transport);
+    /// let request = client.post("/v3/auth/tokens".to_owned()).json(&json!({})).build()?;
+    /// assert!(format!("{request:?}").contains("bytes: 2"));
+    /// # Ok::<(), imagejobs_core::Error>(())
+    /// ```
     #[must_use]
     pub fn json<T: Serialize>(mut self, body: &T) -> Self {
         let (written, secrets) = in_a_body(|| serde_json::to_vec(body));

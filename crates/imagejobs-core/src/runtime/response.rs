@@ -125,6 +125,23 @@ impl<T: DeserializeOwned> ResponseValue<T> {
 
 impl ResponseValue<()> {
     /// An answer that the document gives no content: whatever came is not looked at.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let server = imagejobs_mock::Server::start()?;
+    /// use imagejobs_core::runtime::{Client, Operation, ResponseValue};
+    ///
+    /// static DELETE: Operation = Operation::new("DeleteJob", "/v1/jobs", &[]);
+    ///
+    /// server.script(imagejobs_mock::Answer::status(204));
+    /// let transport = imagejobs_core::Transport::builder().endpoint(server.url()).build()?;
+    /// let client = Client::new(transport);
+    /// let response = client.exec(client.delete("/v1/jobs".to_owned()).build()?, &DELETE).await?;
+    /// assert_eq!(ResponseValue::empty(response).status(), 204);
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use]
     pub fn empty(response: Response) -> Self {
         Self { value: (), response }

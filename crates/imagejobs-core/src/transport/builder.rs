@@ -17,6 +17,31 @@ use crate::{AuthToken, Endpoint, Error};
 /// | attempt | 60 s | one request and its answer; the service's back end may itself take 30 s |
 /// | operation | 120 s | a call with all its attempts |
 /// | body | 8 MiB | an answer |
+///
+/// ```
+/// use std::sync::Arc;
+/// use std::time::Duration;
+///
+/// use imagejobs_core::Transport;
+/// use imagejobs_core::clock::SystemClock;
+/// use imagejobs_core::credentials::{KeyVariables, Variables};
+///
+/// let transport = Transport::builder()
+///     .endpoint("http://127.0.0.1:8080")
+///     .credentials(Arc::new(KeyVariables::vendor(&Variables::default())))
+///     .project_id("0123456789abcdef0123456789abcdef")
+///     .connect_timeout(Duration::from_secs(5))
+///     .attempt_timeout(Duration::from_secs(40))
+///     .operation_timeout(Duration::from_secs(90))
+///     .max_attempts(5)
+///     .backoff(Duration::from_secs(1), Duration::from_secs(30))
+///     .jitter(|| 1.0)
+///     .max_body_bytes(1 << 20)
+///     .clock(Arc::new(SystemClock))
+///     .build()?;
+/// # let _ = transport;
+/// # Ok::<(), imagejobs_core::Error>(())
+/// ```
 #[must_use]
 pub struct TransportBuilder {
     endpoint: Option<String>,
@@ -95,6 +120,12 @@ impl TransportBuilder {
     }
 
     /// Lets the token go over plain `http` to another machine, where anybody between can read it.
+    ///
+    /// ```
+    /// let inside = || imagejobs_core::Transport::builder().endpoint("http://gateway.internal");
+    /// assert!(inside().token("T").build().is_err());
+    /// assert!(inside().token("T").allow_http(true).build().is_ok());
+    /// ```
     pub fn allow_http(mut self, allow: bool) -> Self {
         self.allow_http = allow;
         self
@@ -102,6 +133,15 @@ impl TransportBuilder {
 
     /// Starts from this builder of the HTTP client: proxies, TLS and roots are yours. Redirects,
     /// referer and the connect timeout are set over it.
+    ///
+    /// ```
+    /// let transport = imagejobs_core::Transport::builder()
+    ///     .endpoint("http://127.0.0.1:8080")
+    ///     .http(reqwest::Client::builder().no_proxy())
+    ///     .build()?;
+    /// # let _ = transport;
+    /// # Ok::<(), imagejobs_core::Error>(())
+    /// ```
     pub fn http(mut self, http: reqwest::ClientBuilder) -> Self {
         self.http = Some(http);
         self

@@ -13,6 +13,7 @@ use crate::{Error, escape_controls};
 ///
 /// type PageSize = Bounded<1, 100>;
 /// assert_eq!(PageSize::try_from(100_u32)?.get(), 100);
+/// assert!(PageSize::MIN < PageSize::MAX);
 /// assert_eq!(
 ///     PageSize::try_from(101_u32).unwrap_err().to_string(),
 ///     "the value must be from 1 to 100, but is 101",

@@ -28,6 +28,7 @@ use serde_json::value::RawValue;
 /// assert_eq!(total.get(), Some(&10));
 /// let total: Lenient<i64> = serde_json::from_str("\"ten\"")?;
 /// assert_eq!((total.get(), total.odd()), (None, Some("\"ten\"")));
+/// assert_eq!(Lenient::from(7).into_inner(), Some(7));
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Clone)]
@@ -139,6 +140,17 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for LenientVisitor<T> {
 }
 
 /// A list for which absent and `null` are empty, and in which an odd element costs only itself.
+///
+/// ```
+/// use imagejobs_core::value::List;
+///
+/// let numbers: List<i64> = serde_json::from_str("[1, \"two\", 3]")?;
+/// assert_eq!(numbers.iter().filter_map(|number| number.get()).sum::<i64>(), 4);
+/// assert_eq!(numbers[1].odd(), Some("\"two\""));
+/// let none: List<i64> = serde_json::from_str("null")?;
+/// assert!(none.is_empty());
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct List<T>(Vec<Lenient<T>>);
 
@@ -194,6 +206,18 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
 }
 
 /// A transform for schemars: the schema of an object none of whose fields has to be there.
+///
+/// ```
+/// use imagejobs_core::value::{Lenient, nothing_required};
+///
+/// #[derive(schemars::JsonSchema)]
+/// #[schemars(transform = nothing_required)]
+/// struct Answer {
+///     total: Lenient<i64>,
+/// }
+///
+/// assert!(schemars::schema_for!(Answer).get("required").is_none());
+/// ```
 #[cfg(feature = "schemars")]
 pub fn nothing_required(schema: &mut schemars::Schema) {
     schema.remove("required");

@@ -18,6 +18,7 @@ use super::Text;
 /// #     if s == "RUNNING" { Ok(Self::Running) } else { Err(()) } } }
 /// # impl AsRef<str> for Status { fn as_ref(&self) -> &str { "RUNNING" } }
 /// assert_eq!(Open::from("RUNNING"), Status::Running);
+/// assert_eq!(Open::<Status>::from("PAUSED").known(), None);
 /// assert_eq!(Open::<Status>::from("PAUSED").as_str(), "PAUSED");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -5,6 +5,14 @@ use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
 /// A text of a server. Up to 24 bytes (an id, a time) it takes no memory of its own.
+///
+/// ```
+/// use imagejobs_core::value::Text;
+///
+/// let id = Text::from("702364883651395584");
+/// assert_eq!(id.as_str().len(), 18);
+/// assert!(id.starts_with("7023"));
+/// ```
 #[derive(Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Text(CompactString);

@@ -12,6 +12,20 @@ use super::Text;
 /// an offset (`+08:00`) for the `Z`, and the letters may be small. The fraction of a second may have
 /// any length; what is finer than a nanosecond is cut off. A text that is no time (`yesterday`) stays
 /// readable through [`as_str`](Self::as_str).
+///
+/// ```
+/// use std::time::{Duration, SystemTime};
+///
+/// use imagejobs_core::value::Timestamp;
+///
+/// let time: Timestamp = serde_json::from_str("\"1970-01-01T00:00:01.50Z\"")?;
+/// assert_eq!(time.as_str(), "1970-01-01T00:00:01.50Z");
+/// let after = SystemTime::UNIX_EPOCH + Duration::from_millis(1_500);
+/// assert_eq!(time.to_system_time(), Some(after));
+/// let odd: Timestamp = serde_json::from_str("\"yesterday\"")?;
+/// assert_eq!((odd.as_str(), odd.to_system_time()), ("yesterday", None));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]
 pub struct Timestamp(Text);
@@ -30,6 +44,14 @@ impl Timestamp {
     }
 
     /// The moment, or `None` when the text is not a time by RFC 3339.
+    ///
+    /// ```
+    /// use imagejobs_core::value::Timestamp;
+    ///
+    /// let time: Timestamp = serde_json::from_str("\"1970-01-01T00:00:01Z\"")?;
+    /// assert_eq!(time.to_jiff().map(|time| time.as_second()), Some(1));
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     #[cfg(feature = "jiff")]
     #[must_use]
     pub fn to_jiff(&self) -> Option<jiff::Timestamp> {

@@ -9,6 +9,16 @@ use super::Jobs;
 use super::ids::Ids;
 
 /// What the `count` of a page says.
+///
+/// ```
+/// use imagejobs_mock::{Count, Server};
+///
+/// // What the example of the service's reference page has beside one job.
+/// let server = Server::builder().jobs(1).count(Count::Fixed(0)).start()?;
+/// // One too few, from now on.
+/// server.set_count(Count::Off(-1));
+/// # std::io::Result::Ok(())
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Count {

@@ -17,6 +17,24 @@ use crate::{ImageJob, JobStatus, Open, stream};
 /// The jobs of a wait as they end, made by [`Wait::stream`](crate::Wait::stream).
 ///
 /// Dropping it gives the wait up; the last wait of a poller takes its call in flight along.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let server = imagejobs_mock::Server::start()?;
+/// # let client = imagejobs::Client::builder()
+/// #     .endpoint(server.url())
+/// #     .project_id(server.project_id())
+/// #     .token(server.token())
+/// #     .build()?;
+/// # let id = server.add(imagejobs_mock::Job::new("CREATE_SERVER").status("SUCCESS"));
+/// let mut ends = client.wait(imagejobs::JobType::CreateServer, [&id]).stream();
+/// let first = ends.next().await.expect("one job is waited for")?;
+/// assert_eq!(first.id(), Some(&*id));
+/// assert!(ends.next().await.is_none());
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "a stream does nothing until it is polled"]
 pub struct Ends {
     ready: VecDeque<Result<ImageJob, WaitError>>,

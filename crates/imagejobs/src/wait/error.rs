@@ -8,6 +8,33 @@ use crate::ImageJob;
 /// Why a job did not end as it was waited for.
 ///
 /// Its `Display` is one line that names the job and its last state.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let server = imagejobs_mock::Server::start()?;
+/// # let client = imagejobs::Client::builder()
+/// #     .endpoint(server.url())
+/// #     .project_id(server.project_id())
+/// #     .token(server.token())
+/// #     .build()?;
+/// # use imagejobs_mock::Job;
+/// # let id = server.add(Job::new("CREATE_SERVER_IMAGE").id("7").status("FAILED"));
+/// let wait = client.wait(imagejobs::JobType::CreateServerImage, [&id]).until_succeeded();
+/// match wait.await {
+///     Ok(jobs) => println!("done at {:?}", jobs[0].end_time()),
+///     Err(error) if error.is_failed() => {
+///         assert_eq!(error.to_string(), "job 7 failed");
+///         println!("look at job {:?}: {:?}", error.id(), error.job());
+///     }
+///     Err(error) if error.is_timeout() => println!("not yet: {error}"),
+///     Err(error) if error.is_not_found() || error.is_gone() => println!("no such job: {error}"),
+///     // The last call failed for good.
+///     Err(error) => println!("{:?}", error.error().and_then(|cause| cause.status())),
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct WaitError(Box<Inner>);
 
