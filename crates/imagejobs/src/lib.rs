@@ -28,6 +28,8 @@
 //! neither its job nor the page, and can be seen. What a caller asks for is strict: a value that
 //! cannot be right is an error before anything is sent.
 //!
+//! The [guide] says how to page, wait, test and more, in ten minutes a chapter at the most.
+//!
 //! # Features
 //! - `rustls` (default): TLS by rustls on ring. Another stack comes in through
 //!   [`ClientBuilder::http`].
@@ -37,6 +39,9 @@
 mod call;
 mod chain;
 mod facade;
+// Only documentation: programs compile nothing of it.
+#[cfg(any(doc, doctest))]
+pub mod guide;
 mod iam;
 mod job;
 mod job_types;
