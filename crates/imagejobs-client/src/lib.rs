@@ -31,6 +31,8 @@
 //! # }
 //! ```
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod generated;
 
 pub use generated::{iam, image_jobs};
@@ -38,3 +40,8 @@ pub use imagejobs_core::{
     AuthToken, Endpoint, Error, ProjectId, Secret, Transport, TransportBuilder, clock, credentials,
     value,
 };
+
+/// The README's examples are tests, too.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

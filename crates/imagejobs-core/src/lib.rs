@@ -27,6 +27,8 @@
 //! A generated client is made from a [`Transport`]; an application uses the facade, the crate
 //! `imagejobs`.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 pub mod clock;
 pub mod credentials;
 mod endpoint;
@@ -46,3 +48,8 @@ pub use project::ProjectId;
 pub use secret::{AuthToken, Secret};
 pub use text::{escape_controls, without_controls};
 pub use transport::{Transport, TransportBuilder};
+
+/// The README's examples are tests, too.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

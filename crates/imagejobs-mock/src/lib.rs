@@ -130,3 +130,8 @@ pub use received::Received;
 pub use script::{Answer, Reply};
 pub use server::Server;
 pub use user::User;
+
+/// The README's examples are tests, too.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

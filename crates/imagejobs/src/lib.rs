@@ -36,6 +36,8 @@
 //! - `schemars`: JSON Schema of the values.
 //! - `jiff`: conversions of times to [jiff](https://docs.rs/jiff)'s.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod call;
 mod chain;
 mod facade;
@@ -74,3 +76,8 @@ pub use imagejobs_core::{AuthToken, Endpoint, Error, Secret, escape_controls, wi
 pub use imagejobs_core::{clock, credentials};
 /// What [`ClientBuilder::http`] takes a builder of.
 pub use reqwest;
+
+/// The README's examples are tests, too.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
