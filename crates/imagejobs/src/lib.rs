@@ -16,8 +16,8 @@
 //!     .project_id("0123456789abcdef0123456789abcdef")
 //!     .token(token)
 //!     .build()?;
-//! let page = client.list(JobType::CreateServer).status(JobStatus::Running).limit(50).send().await?;
-//! for job in page.items() {
+//! let running = client.list(JobType::CreateServer).status(JobStatus::Running);
+//! for job in running.limit(50).send().await?.items() {
 //!     println!("{} since {:?}", job.id().unwrap_or("-"), job.begin_time());
 //! }
 //! # Ok(())

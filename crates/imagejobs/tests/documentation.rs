@@ -124,10 +124,7 @@ impl Source {
                 }
                 Item::Impl(block) if block.trait_.is_none() => self.block(module, block),
                 Item::Mod(inner) if matches!(inner.vis, Visibility::Public(_)) => {
-                    let (_, items) = inner
-                        .content
-                        .as_ref()
-                        .map_or((None, &[][..]), |(_, items)| (Some(()), items));
+                    let items = inner.content.as_ref().map_or(&[][..], |(_, items)| items);
                     self.items(&format!("{module}::{}", inner.ident), items);
                 }
                 _ => {}
