@@ -181,11 +181,12 @@ impl Error {
         let status = response.status();
         let mut error = if status.is_success() {
             Self::undecodable(response, format!("answered {status}, which it does not document"))
-        } else if status.is_redirection() {
-            let to = response.header("location").map_or_else(String::new, |location| {
-                format!(" to {}", escape_controls(beginning(without_query(location), 200)))
-            });
-            let what = format!("was redirected{to} with {status}, and redirects are not followed");
+        } else if let Some(location) = response.header("location")
+            && status.is_redirection()
+        {
+            let to = escape_controls(beginning(without_query(location), 200));
+            let what =
+                format!("was redirected to {to} with {status}, and redirects are not followed");
             Self::new(Kind::Status, what).answered(response)
         } else {
             Self::new(Kind::Status, format!("answered {status}")).answered(response)

@@ -104,6 +104,19 @@ async fn a_redirect_is_not_followed() {
 }
 
 #[tokio::test]
+async fn a_status_of_redirects_that_leads_nowhere_is_no_redirect() {
+    for status in [300, 302, 304] {
+        let error = failed(status, "").await;
+        assert_eq!((error.status(), predicates(&error)), (Some(status), vec![]));
+        let text = error.to_string();
+        assert!(
+            text.contains(&format!("answered {status}")) && !text.contains("redirect"),
+            "{text}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_success_that_is_no_page_is_an_error_that_says_so() {
     for (body, says) in [
         ("", "empty body"),
