@@ -239,7 +239,7 @@ impl Error {
 
     fn answered(mut self, response: &Response) -> Self {
         let text = response.without_secrets(String::from_utf8_lossy(response.body()));
-        let mut report = Report::read(text.as_bytes());
+        let mut report = Report::read(&text);
         let named = ["x-request-id", "x-iam-trace-id"].iter().filter_map(|n| response.header(n));
         if let Some(id) = named.map(str::trim).find(|id| !id.is_empty()) {
             report.request_id = Some(response.without_secrets(id).into_owned());

@@ -65,6 +65,11 @@ pub(crate) fn beginning(text: &str, limit: usize) -> &str {
     &text[..end]
 }
 
+/// A text without the byte order mark that may stand before it.
+pub(crate) fn without_mark(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

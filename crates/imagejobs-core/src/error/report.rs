@@ -4,8 +4,15 @@
 //! Three are known, tried in this order at every level of the body, outermost level first:
 //! `error_code`/`error_msg`, `errorCode`/`errorMsg`, `code`/`message`. Where a level mixes them, the
 //! code is the first one that stands there, and so are the words. Source: what the vendor's SDK reads.
+//!
+//! A body may be megabytes of anything, and may break off. So it is read without being kept, and what
+//! stands before the place where it is no JSON any more counts.
 
-use serde_json::{Map, Value};
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use crate::text::without_mark;
 
 const SHAPES: [(&str, &str); 3] =
     [("error_code", "error_msg"), ("errorCode", "errorMsg"), ("code", "message")];
@@ -20,37 +27,122 @@ pub(super) struct Report {
 
 impl Report {
     /// Reads a body. One that is in none of the shapes tells nothing.
-    pub(super) fn read(body: &[u8]) -> Self {
-        match serde_json::from_slice(body) {
-            Ok(Value::Object(object)) => Self::find(&object).unwrap_or_default(),
-            _ => Self::default(),
-        }
-    }
-
-    fn find(object: &Map<String, Value>) -> Option<Self> {
-        Self::at(object).or_else(|| {
-            let mut inner = object.values().filter_map(Value::as_object).find_map(Self::find)?;
-            inner.request_id = inner.request_id.or_else(|| text(object.get("request_id")));
-            Some(inner)
-        })
-    }
-
-    fn at(object: &Map<String, Value>) -> Option<Self> {
-        let code = SHAPES.iter().find_map(|(code, _)| text(object.get(*code)));
-        let message = SHAPES.iter().find_map(|(_, message)| text(object.get(*message)));
-        if code.is_none() && message.is_none() {
-            return None;
-        }
-        Some(Self { code, message, request_id: text(object.get("request_id")) })
+    pub(super) fn read(body: &str) -> Self {
+        let mut found = None;
+        let mut json = serde_json::Deserializer::from_str(without_mark(body));
+        // Where it is no JSON, it tells nothing more.
+        let _ = Value { text: None, inner: &mut found }.deserialize(&mut json);
+        found.unwrap_or_default()
     }
 }
 
-/// A text or a number, as text; an empty text tells nothing.
-fn text(value: Option<&Value>) -> Option<String> {
-    match value? {
-        Value::String(text) if !text.is_empty() => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
+/// What one level of a body tells, by the shapes.
+#[derive(Default)]
+struct Level {
+    codes: [Option<String>; SHAPES.len()],
+    messages: [Option<String>; SHAPES.len()],
+    request_id: Option<String>,
+    /// The first report of the levels below.
+    inner: Option<Report>,
+}
+
+impl Level {
+    fn read<'de, A: MapAccess<'de>>(&mut self, mut object: A) -> Result<(), A::Error> {
+        while let Some(key) = object.next_key::<String>()? {
+            let text = match SHAPES.iter().position(|(code, words)| key == *code || key == *words) {
+                Some(shape) if key == SHAPES[shape].0 => Some(&mut self.codes[shape]),
+                Some(shape) => Some(&mut self.messages[shape]),
+                None if key == "request_id" => Some(&mut self.request_id),
+                None => None,
+            };
+            object.next_value_seed(Value { text, inner: &mut self.inner })?;
+        }
+        Ok(())
+    }
+
+    fn report(self) -> Option<Report> {
+        let code = self.codes.into_iter().flatten().next();
+        let message = self.messages.into_iter().flatten().next();
+        if code.is_some() || message.is_some() {
+            return Some(Report { code, message, request_id: self.request_id });
+        }
+        let inner = self.inner?;
+        Some(Report { request_id: inner.request_id.or(self.request_id), ..inner })
+    }
+}
+
+/// Any value: its text goes to one place, the report in it to another.
+struct Value<'a> {
+    text: Option<&'a mut Option<String>>,
+    inner: &'a mut Option<Report>,
+}
+
+impl Value<'_> {
+    fn tell(self, text: impl fmt::Display) {
+        if let Some(told) = self.text {
+            *told = Some(text.to_string());
+        }
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Value<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+/// A text or a number tells, as text; an empty text tells nothing.
+impl<'de> Visitor<'de> for Value<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any value")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<(), E> {
+        if !text.is_empty() {
+            self.tell(text);
+        }
+        Ok(())
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<(), E> {
+        self.tell(number);
+        Ok(())
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<(), E> {
+        self.tell(number);
+        Ok(())
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<(), E> {
+        self.tell(number);
+        Ok(())
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
+        while list.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<(), A::Error> {
+        let mut level = Level::default();
+        let read = level.read(object);
+        if self.inner.is_none() {
+            *self.inner = level.report();
+        }
+        read
     }
 }
 
@@ -102,7 +194,7 @@ mod tests {
                 None,
             ),
         ] {
-            let report = Report::read(body.as_bytes());
+            let report = Report::read(body);
             let read =
                 (report.code.as_deref(), report.message.as_deref(), report.request_id.as_deref());
             assert_eq!(read, (code, message, request_id), "{body}");
@@ -113,7 +205,21 @@ mod tests {
     fn other_bodies_tell_nothing() {
         let deep = "{\"a\":".repeat(100_000);
         for body in ["", "null", "[]", "<html>", "{}", "{\"code\":{}}", "\u{feff}{}", &deep] {
-            assert_eq!(Report::read(body.as_bytes()), Report::default());
+            assert_eq!(Report::read(body), Report::default());
         }
+    }
+
+    #[test]
+    fn what_stands_before_a_break_counts() {
+        let codes: Vec<_> = [
+            r#"{"error_code":"A","error_msg":"it is lo"#,
+            r#"{"error":{"error_code":"A","trace":[[[[{"deep":1e999"#,
+            r#"{"error_code":"A"}{"error_code":"B"}"#,
+            "\u{feff}{\"error_code\":\"A\"}",
+        ]
+        .into_iter()
+        .map(|body| Report::read(body).code)
+        .collect();
+        assert_eq!(codes, vec![Some("A".to_owned()); 4]);
     }
 }
