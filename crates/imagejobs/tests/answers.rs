@@ -174,6 +174,16 @@ async fn a_failure_that_breaks_off_keeps_its_status() {
 }
 
 #[tokio::test]
+async fn of_a_failure_1_mib_is_kept() {
+    let words = format!(r#"{{"error_code":"A","error_msg":"{}"}}"#, "x".repeat(3 << 20));
+    for head in ["", "content-length: 100000000\r\n"] {
+        let error = answered(format!("HTTP/1.1 500 Oh\r\n{head}\r\n{words}")).await.unwrap_err();
+        assert_eq!((error.status(), error.code()), (Some(500), Some("A")));
+        assert_eq!(error.body().map(<[u8]>::len), Some(1 << 20));
+    }
+}
+
+#[tokio::test]
 async fn nobody_there_is_a_connect_error() {
     let server = Server::start().unwrap();
     let client = client(&server);

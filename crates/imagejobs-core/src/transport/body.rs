@@ -9,6 +9,9 @@ pub(super) struct Body {
     pub(super) too_large: bool,
 }
 
+/// How much of a failure's body is read: its words are short, whatever an answer may be.
+const FAILURE: usize = 1 << 20;
+
 /// Reads a body to its end, or to the limit.
 pub(super) async fn read(
     response: &mut reqwest::Response,
@@ -18,6 +21,7 @@ pub(super) async fn read(
     // A length that is only announced reserves nothing: the bytes must come first.
     let too_large = response.content_length().is_some_and(|length| length > limit as u64);
     let is_success = response.status().is_success();
+    let limit = if is_success { limit } else { limit.min(FAILURE) };
     if too_large && is_success {
         return Ok(Body { bytes: Bytes::new(), too_large });
     }
