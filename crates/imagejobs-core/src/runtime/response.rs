@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 use super::Operation;
 use crate::credentials::Credentials;
 use crate::error::Attempts;
+use crate::text::{beginning, without_mark};
 use crate::{Error, Secret};
 
 /// An answer, read whole, of any status.
@@ -101,24 +102,18 @@ impl<T: DeserializeOwned> ResponseValue<T> {
     /// A decode error, with the status and the beginning of the body, when it is not the JSON of
     /// a `T`.
     pub async fn from_response(response: Response) -> Result<Self, Error> {
-        match std::str::from_utf8(&response.body) {
-            Ok(text) => match serde_json::from_str(text) {
-                // serde takes an array for a struct.
-                Ok(value) if text.trim_start().starts_with('{') => Ok(Self { value, response }),
-                Ok(_) => {
-                    let what = format!("answered {} with JSON that is no object", response.status);
-                    Err(Error::undecodable(&response, what))
-                }
-                Err(error) => Err(unreadable(&response, text, &error)),
-            },
-            Err(error) => {
-                let at = error.valid_up_to();
-                let what = format!(
-                    "answered {} with a body that is not UTF-8 at byte {at}",
-                    response.status
-                );
+        let text = match std::str::from_utf8(&response.body) {
+            Ok(text) => without_mark(text),
+            Err(error) => return Err(not_utf8(&response, error.valid_up_to())),
+        };
+        match serde_json::from_str(text) {
+            // serde takes an array for a struct.
+            Ok(value) if text.trim_start().starts_with('{') => Ok(Self { value, response }),
+            Ok(_) => {
+                let what = format!("answered {} with JSON that is no object", response.status);
                 Err(Error::undecodable(&response, what))
             }
+            Err(error) => Err(unreadable(&response, text, &error)),
         }
     }
 }
@@ -153,15 +148,34 @@ fn unreadable(response: &Response, text: &str, error: &serde_json::Error) -> Err
     let trimmed = text.trim_start();
     let what = if trimmed.is_empty() {
         format!("answered {status} with an empty body where JSON should be")
+    } else if let Some(encoded) = encoded(response) {
+        encoded
     } else if trimmed.starts_with('<') {
         format!("answered {status} with HTML or XML where JSON should be; is the endpoint right?")
-    } else if let Some(encoding) = response.header("content-encoding") {
-        let encoding = crate::escape_controls(encoding);
-        format!("answered {status} with the encoding {encoding:?}, which was not asked for")
     } else {
         format!("answered {status} with a body that cannot be read: {error}")
     };
     Error::undecodable(response, what)
+}
+
+fn not_utf8(response: &Response, at: usize) -> Error {
+    let status = response.status;
+    let what = encoded(response).unwrap_or_else(|| match &*response.body {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => {
+            format!("answered {status} with a body in UTF-16 where UTF-8 should be")
+        }
+        _ => format!("answered {status} with a body that is not UTF-8 at byte {at}"),
+    });
+    Error::undecodable(response, what)
+}
+
+/// What to say of a body that the server says is encoded: nothing is decompressed.
+fn encoded(response: &Response) -> Option<String> {
+    let encoding = response.header("content-encoding")?;
+    let encoding = response.without_secrets(encoding);
+    let status = response.status;
+    let encoding = beginning(&encoding, 100);
+    Some(format!("answered {status} with the encoding {encoding:?}, which was not asked for"))
 }
 
 impl<T> ResponseValue<T> {
@@ -226,6 +240,7 @@ mod tests {
             })
         };
         assert_eq!(read(" \r\n{\"total\":1}").await.unwrap().total.get(), Some(&1));
+        assert_eq!(read("\u{feff}{\"total\":1}").await.unwrap().total.get(), Some(&1));
         let error = read("\n[1]").await.unwrap_err().to_string();
         assert!(error.contains("answered 200") && error.contains("that is no object"), "{error}");
     }
