@@ -184,7 +184,9 @@ impl Error {
         } else if let Some(location) = response.header("location")
             && status.is_redirection()
         {
-            let to = escape_controls(beginning(without_query(location), 200));
+            // Half a secret would not be found behind the cut.
+            let location = response.without_secrets(without_query(location));
+            let to = escape_controls(beginning(&location, 200));
             let what =
                 format!("was redirected to {to} with {status}, and redirects are not followed");
             Self::new(Kind::Status, what).answered(response)

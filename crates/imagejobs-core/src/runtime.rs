@@ -40,6 +40,7 @@
 //! # }
 //! ```
 
+mod redaction;
 mod request;
 mod response;
 

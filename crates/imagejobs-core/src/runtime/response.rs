@@ -9,6 +9,7 @@ use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
 use super::Operation;
+use super::redaction::redacted;
 use crate::credentials::Credentials;
 use crate::error::Attempts;
 use crate::text::{beginning, without_mark};
@@ -72,9 +73,7 @@ impl Response {
         let carried = self.context.carried.iter().map(Secret::expose);
         // A text this short is no secret, and stands in other words.
         let secrets = used.chain(carried).filter(|secret| secret.len() >= 8);
-        secrets.fold(text.into(), |text, secret| {
-            if text.contains(secret) { text.replace(secret, "redacted").into() } else { text }
-        })
+        secrets.fold(text.into(), redacted)
     }
 }
 
