@@ -2,7 +2,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Deref;
 
-use serde::de::{Deserializer, Visitor};
+use serde::de::{self, Deserializer, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::value::RawValue;
 
@@ -139,7 +139,12 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for LenientVisitor<T> {
     }
 }
 
-/// A list for which absent and `null` are empty, and in which an odd element costs only itself.
+/// How many values a list may hold: a page has a hundred, and each takes memory of its own, however
+/// short it is on the wire.
+const MOST_VALUES: usize = 20_000;
+
+/// A list for which absent and `null` are empty, and in which an odd element costs only itself. One
+/// of more than 20,000 values is an error.
 ///
 /// ```
 /// use imagejobs_core::value::List;
@@ -200,8 +205,41 @@ impl<T: Serialize> Serialize for List<T> {
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let values = Option::<Vec<Lenient<T>>>::deserialize(deserializer)?;
-        Ok(Self(values.unwrap_or_default()))
+        deserializer.deserialize_option(ListVisitor(PhantomData))
+    }
+}
+
+struct ListVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for ListVisitor<T> {
+    type Value = List<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list")
+    }
+
+    fn visit_none<E>(self) -> Result<List<T>, E> {
+        Ok(List::default())
+    }
+
+    fn visit_unit<E>(self) -> Result<List<T>, E> {
+        Ok(List::default())
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<List<T>, D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<List<T>, A::Error> {
+        let mut values = Vec::new();
+        while let Some(value) = list.next_element()? {
+            if values.len() == MOST_VALUES {
+                let most = format_args!("a list of more than {MOST_VALUES} values");
+                return Err(de::Error::custom(most));
+            }
+            values.push(value);
+        }
+        Ok(List(values))
     }
 }
 
@@ -312,6 +350,15 @@ mod tests {
         assert_eq!(list.len(), 4);
         assert_eq!(list.iter().filter_map(Lenient::get).count(), 1);
         assert_eq!(list[3].odd(), Some("[[]]"));
+    }
+
+    #[test]
+    fn a_list_without_measure_is_an_error() {
+        let list = |values| format!("[{}1]", "1,".repeat(values - 1));
+        let read = |values| serde_json::from_str::<List<i64>>(&list(values));
+        assert_eq!(read(MOST_VALUES).unwrap().len(), MOST_VALUES);
+        let error = read(MOST_VALUES + 1).unwrap_err().to_string();
+        assert!(error.starts_with("a list of more than 20000 values at line 1"), "{error}");
     }
 
     #[test]
