@@ -197,6 +197,14 @@ impl Error {
         error
     }
 
+    /// The failure that a service tells of in an answer of success, by a code of its own.
+    pub(crate) fn told_in(response: &Response) -> Option<Self> {
+        let what = format!("answered {} with an error", response.status());
+        let mut error = Self::undecodable(response, what);
+        error.tell_report();
+        error.code().is_some().then_some(error)
+    }
+
     /// An answer that should be a value and cannot be read as one.
     pub(crate) fn undecodable(response: &Response, what: impl Into<String>) -> Self {
         Self::new(Kind::Decode, what).answered(response)

@@ -63,6 +63,12 @@ impl Calls {
             call = call.status(status);
         }
         let answer = call.send().await?;
+        // An error without jobs is no empty page, whatever the status beside it.
+        if answer.items.is_empty()
+            && let Some(error) = answer.failure()
+        {
+            return Err(error);
+        }
         let throttled = answer.throttled();
         let answer = answer.into_inner();
         let items = answer.items.into_iter().map(ImageJob::from).collect();

@@ -194,6 +194,27 @@ async fn nobody_there_is_a_connect_error() {
 }
 
 #[tokio::test]
+async fn an_error_beside_status_200_is_no_empty_page() {
+    for body in [
+        r#"{"error_code":"WKS.0001","error_msg":"no such luck"}"#,
+        r#"{"count":0,"items":[],"error_code":"WKS.0001","error_msg":"no such luck"}"#,
+        r#"{"items":null,"error":{"code":"WKS.0001","message":"no such luck"}}"#,
+    ] {
+        let error = read(body).await.unwrap_err();
+        assert_eq!((error.status(), predicates(&error)), (Some(200), vec!["decode"]), "{body}");
+        assert_eq!(error.code(), Some("WKS.0001"));
+        let text = error.to_string();
+        assert!(text.contains("answered 200 OK with an error: WKS.0001 no such luck"), "{text}");
+    }
+    for body in [
+        r#"{"items":[{"id":"1"}],"error_code":"WKS.0001"}"#,
+        r#"{"items":[],"error_code":null,"error_msg":""}"#,
+    ] {
+        assert!(read(body).await.is_ok(), "{body}");
+    }
+}
+
+#[tokio::test]
 async fn a_body_over_the_limit_is_an_error() {
     let page = format!("{{\"items\":[],\"more\":\"{}\"}}", "x".repeat(1000));
     let chunked = format!("{:x}\r\n{page}\r\n0\r\n\r\n", page.len());

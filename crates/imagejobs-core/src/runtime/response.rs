@@ -193,6 +193,12 @@ impl<T> ResponseValue<T> {
         self.response.header(name)
     }
 
+    /// What the service says of a failure in this answer of success, by a code of its own: a decode
+    /// error. Whether it means the value is for who knows the value.
+    pub fn failure(&self) -> Option<Error> {
+        Error::told_in(&self.response)
+    }
+
     /// Whether an attempt before this answer was told that there are too many calls.
     pub fn throttled(&self) -> bool {
         self.response.context.throttled
