@@ -26,8 +26,11 @@ use report::Report;
 /// How much of what somebody else says is repeated in one line, in bytes.
 const WORDS: usize = 1024;
 
-/// How much of a body that could not be read is kept, in bytes.
+/// How much of a body that could not be read is shown, in bytes.
 const EXCERPT: usize = 512;
+
+/// How much of a body is kept, in bytes.
+const KEPT: usize = 1 << 20;
 
 /// Why a call did not give what it was made for.
 ///
@@ -248,7 +251,8 @@ impl Error {
     }
 
     fn answered(mut self, response: &Response) -> Self {
-        let text = response.without_secrets(String::from_utf8_lossy(response.body()));
+        let kept = &response.body()[..response.body().len().min(KEPT)];
+        let text = response.without_secrets(String::from_utf8_lossy(kept));
         let mut report = Report::read(&text);
         let named = ["x-request-id", "x-iam-trace-id"].iter().filter_map(|n| response.header(n));
         if let Some(id) = named.map(str::trim).find(|id| !id.is_empty()) {
@@ -261,7 +265,8 @@ impl Error {
         let excerpt = escape_controls(beginning(&text, EXCERPT)).into_owned();
         // The bytes as they came, unless a secret had to go.
         let body = match text {
-            Cow::Owned(text) if text.as_bytes() != response.body() => Bytes::from(text),
+            Cow::Owned(text) if text.as_bytes() != kept => Bytes::from(text),
+            _ if kept.len() < response.body().len() => Bytes::copy_from_slice(kept),
             _ => response.body.clone(),
         };
         self.0.answer = Some(Answer { status: response.status(), report, body, excerpt });
@@ -321,7 +326,7 @@ impl Error {
         self.0.answer.as_ref().map(|answer| answer.excerpt.as_str())
     }
 
-    /// The answer's body, as far as it was read.
+    /// The answer's body, as far as it was read, and 1 MiB of it at the most.
     #[must_use]
     pub fn body(&self) -> Option<&[u8]> {
         self.0.answer.as_ref().map(|answer| &*answer.body)

@@ -184,6 +184,12 @@ async fn of_a_failure_1_mib_is_kept() {
 }
 
 #[tokio::test]
+async fn of_an_answer_that_cannot_be_read_1_mib_is_kept() {
+    let error = read(&"x".repeat(3 << 20)).await.unwrap_err();
+    assert_eq!((error.is_decode(), error.body().map(<[u8]>::len)), (true, Some(1 << 20)));
+}
+
+#[tokio::test]
 async fn nobody_there_is_a_connect_error() {
     let server = Server::start().unwrap();
     let client = client(&server);

@@ -8,11 +8,12 @@ use std::borrow::Cow;
 
 /// The text with each place taken out where the secret stands, however it is written.
 pub(super) fn redacted<'a>(text: Cow<'a, str>, secret: &str) -> Cow<'a, str> {
-    let mut clean = String::new();
-    let mut kept = 0;
-    let mut at = 0;
-    while at < text.len() {
-        match written(&text.as_bytes()[at..], secret) {
+    let (mut clean, mut kept, mut at) = (String::new(), 0, 0);
+    let bytes = text.as_bytes();
+    let begins = |byte: &u8| secret.as_bytes().first() == Some(byte) || b"\\%".contains(byte);
+    while let Some(ahead) = bytes[at..].iter().position(begins) {
+        at += ahead;
+        match written(&bytes[at..], secret) {
             Some(length) => {
                 clean.push_str(&text[kept..at]);
                 clean.push_str("redacted");
@@ -20,8 +21,7 @@ pub(super) fn redacted<'a>(text: Cow<'a, str>, secret: &str) -> Cow<'a, str> {
                 kept = at;
             }
             // What does not begin with a run of backslashes does not begin within it.
-            None if text[at..].starts_with('\\') => at += backslashes(&text.as_bytes()[at..]),
-            None => at += text[at..].chars().next().map_or(1, char::len_utf8),
+            None => at += backslashes(&bytes[at..]).max(1),
         }
     }
     if kept == 0 {
