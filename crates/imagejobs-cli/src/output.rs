@@ -4,13 +4,11 @@
 //! JSON they are escapes, which mean the same value. A table also cuts long values: one of a
 //! megabyte, as wide as its column, would be printed once for every job.
 
-use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use imagejobs::{ImageJob, without_controls};
 use serde::Serialize;
-use serde_json::to_string;
 
 const HEADER: [&str; 6] = ["ID", "TYPE", "STATUS", "BEGIN", "END", "SUBJOBS"];
 const FIELDS: [&str; 6] = ["id", "job_type", "status", "begin_time", "end_time", "sub_jobs_total"];
@@ -105,35 +103,48 @@ pub(crate) fn short(text: &str) -> String {
 
 /// Writes a value as one line of JSON.
 pub(crate) fn json(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
-    writeln!(out, "{}", json_text(value)?)
+    json_text(out, value)?;
+    writeln!(out)
 }
 
-/// A value as JSON without line breaks and other control characters.
-pub(crate) fn json_text(value: &impl Serialize) -> io::Result<String> {
-    Ok(one_line(to_string(value)?))
+/// Writes a value as JSON without line breaks and other control characters, and without holding the
+/// text: an id alone may be megabytes.
+pub(crate) fn json_text(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
+    Ok(serde_json::to_writer(OneLine(out), value)?)
 }
 
-/// JSON text without control characters. Odd values are written as they came, white space between
-/// their tokens and unescaped controls in their strings included.
-fn one_line(json: String) -> String {
-    if let Cow::Borrowed(_) = without_controls(&json) {
-        return json;
+/// Writes JSON text without control characters. Odd values are written as they came, white space
+/// between their tokens and unescaped controls in their strings included.
+struct OneLine<W>(W);
+
+impl<W: Write> Write for OneLine<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.write_all(bytes)?;
+        Ok(bytes.len())
     }
-    let mut line = String::with_capacity(json.len());
-    for character in json.chars() {
-        let mut units = [0; 2];
-        match character {
-            // Inside a JSON string these are always escapes already.
-            '\n' | '\r' | '\t' => line.push(' '),
-            _ if without_controls(character.encode_utf8(&mut [0; 4])).is_empty() => {
-                for unit in character.encode_utf16(&mut units) {
-                    let _ = write!(line, "\\u{unit:04x}");
-                }
+
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let text = str::from_utf8(bytes).map_err(io::Error::other)?;
+        let mut written = 0;
+        for (at, control) in text.match_indices(is_control) {
+            self.0.write_all(&bytes[written..at])?;
+            written = at + control.len();
+            match control {
+                // Inside a JSON string these are always escapes already.
+                "\n" | "\r" | "\t" => self.0.write_all(b" ")?,
+                _ => control.encode_utf16().try_for_each(|unit| write!(self.0, "\\u{unit:04x}"))?,
             }
-            _ => line.push(character),
         }
+        self.0.write_all(&bytes[written..])
     }
-    line
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+fn is_control(character: char) -> bool {
+    without_controls(character.encode_utf8(&mut [0; 4])).is_empty()
 }
 
 #[cfg(test)]

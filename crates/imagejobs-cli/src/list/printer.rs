@@ -38,7 +38,8 @@ impl<W: Write> Printer<W> {
             Form::Jsonl => jobs.iter().try_for_each(|job| output::json(out, job))?,
             Form::Json(before) => {
                 for job in jobs {
-                    write!(out, "{before}{}", output::json_text(job)?)?;
+                    out.write_all(before.as_bytes())?;
+                    output::json_text(out, job)?;
                     *before = ",";
                 }
             }
