@@ -5,10 +5,13 @@
 pub(crate) mod golden;
 
 use std::ffi::{OsStr, OsString};
-use std::io::{self, BufRead, BufReader};
+use std::io::{self, BufRead, BufReader, Read};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Output, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
 
 use imagejobs_mock::{Answer, Server};
 use tempfile::TempDir;
@@ -184,6 +187,26 @@ impl Running {
     /// Waits for its end.
     pub(crate) fn end(mut self) -> Ended {
         let output = self.child.take().unwrap().wait_with_output().unwrap();
+        self.ended(output)
+    }
+
+    /// Waits for its end; none when it has not come within the limit.
+    pub(crate) fn end_within(mut self, limit: Duration) -> Option<Ended> {
+        let (stdout, stderr) = (self.child().stdout.take(), self.child().stderr.take());
+        let (sender, read) = mpsc::channel();
+        let reader = thread::spawn(move || {
+            // Its data is first read to the end: what it says beside it fits into a pipe.
+            let bytes = (rest(stdout), rest(stderr));
+            // The receiver may have given up.
+            let _ = sender.send(bytes);
+        });
+        let (stdout, stderr) = read.recv_timeout(limit).ok()?;
+        reader.join().unwrap();
+        let status = self.child().wait().unwrap();
+        Some(self.ended(Output { status, stdout, stderr }))
+    }
+
+    fn ended(&self, output: Output) -> Ended {
         let text = |bytes| String::from_utf8(bytes).expect("all output is UTF-8");
         let (stdout, stderr) = (text(output.stdout), text(output.stderr));
         for secret in &self.secrets {
@@ -200,6 +223,14 @@ impl Drop for Running {
             let _ = child.wait();
         }
     }
+}
+
+fn rest(of: Option<impl Read>) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    if let Some(mut of) = of {
+        of.read_to_end(&mut bytes).unwrap();
+    }
+    bytes
 }
 
 /// How a program ended, and what it wrote.
