@@ -252,7 +252,8 @@ impl Error {
 
     fn answered(mut self, response: &Response) -> Self {
         let kept = &response.body()[..response.body().len().min(KEPT)];
-        let text = response.without_secrets(String::from_utf8_lossy(kept));
+        let came = String::from_utf8_lossy(kept);
+        let text = response.without_secrets(&*came);
         let mut report = Report::read(&text);
         let named = ["x-request-id", "x-iam-trace-id"].iter().filter_map(|n| response.header(n));
         if let Some(id) = named.map(str::trim).find(|id| !id.is_empty()) {
@@ -265,9 +266,9 @@ impl Error {
         let excerpt = escape_controls(beginning(&text, EXCERPT)).into_owned();
         // The bytes as they came, unless a secret had to go.
         let body = match text {
-            Cow::Owned(text) if text.as_bytes() != kept => Bytes::from(text),
-            _ if kept.len() < response.body().len() => Bytes::copy_from_slice(kept),
-            _ => response.body.clone(),
+            Cow::Owned(text) => Bytes::from(text),
+            Cow::Borrowed(_) if kept.len() < response.body().len() => Bytes::copy_from_slice(kept),
+            Cow::Borrowed(_) => response.body.clone(),
         };
         self.0.answer = Some(Answer { status: response.status(), report, body, excerpt });
         self.of(response.operation())

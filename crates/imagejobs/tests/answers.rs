@@ -33,6 +33,17 @@ fn predicates(error: &Error) -> Vec<&'static str> {
 }
 
 #[tokio::test]
+async fn a_body_that_is_no_text_is_kept_as_it_came() {
+    let server = Server::start().unwrap();
+    let body: &[u8] = b"\x1f\x8b\xff{\"error_code\":";
+    for status in [200, 502] {
+        server.script(Answer::status(status).body(body));
+        let error = client(&server).list(JobType::CreateServer).send().await.unwrap_err();
+        assert_eq!(error.body(), Some(body), "{status}");
+    }
+}
+
+#[tokio::test]
 async fn every_status_is_an_error_of_its_own_kind() {
     const BODY: &str = r#"{"error_code":"WKS.0001","error_msg":"no such luck"}"#;
     for (status, expected) in [
