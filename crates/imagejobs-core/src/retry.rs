@@ -133,8 +133,9 @@ pub(crate) fn http_date(text: &str) -> Option<SystemTime> {
 ///
 /// Source: the gateway's `APIGW.0308`; no `Retry-After` has been seen with it.
 fn window(text: &str) -> Option<Duration> {
-    let rest = &text[text.find("ratelimit")?..];
-    let rest = rest[rest.find("time:")? + "time:".len()..].trim_start();
+    let (_, rest) = text.split_once("ratelimit")?;
+    let (_, rest) = rest.split_once("time:")?;
+    let rest = rest.trim_start();
     let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
     let number: u64 = rest[..digits].parse().ok()?;
     let unit = rest[digits..].trim_start();
@@ -246,7 +247,14 @@ mod tests {
         ] {
             assert_eq!(window(&message(time)).map(|wait| wait.as_secs()), seconds, "{time}");
         }
-        for other in ["", "time:5 minute", "ratelimit", "ratelimit time:", "ratelimitütime:5"] {
+        for other in [
+            "",
+            "time:5 minute",
+            "ratelimit",
+            "ratelimit time:",
+            "ratelimitütime:5",
+            "ratelimitime:5 day",
+        ] {
             assert_eq!(window(other), None, "{other}");
         }
     }
