@@ -76,7 +76,7 @@ fn events<'t>(file: &str, text: &'t str) -> Result<Vec<(Event<'t>, Span)>, Probl
     while let Some(event) = parser.next_event() {
         let (event, span) = event.map_err(|error| {
             Problem::against(Rule::Yaml, file, syntax::explain(error.info()))
-                .at(position(error.marker()))
+                .at(position(error.marker()).min(end(text)))
         })?;
         if matches!(event, Event::DocumentStart(_)) {
             documents += 1;
@@ -126,6 +126,13 @@ fn anchors(events: &[(Event<'_>, Span)]) -> HashMap<usize, RangeInclusive<usize>
         }
     }
     anchors
+}
+
+/// Behind the last character. What is missing there, the parser misses on a line that is not there.
+fn end(text: &str) -> Position {
+    let line = text.replace("\r\n", "\n").matches(['\n', '\r']).count() + 1;
+    let last = text.rsplit(['\n', '\r']).next().unwrap_or_default();
+    Position { line, column: last.chars().count() + 1 }
 }
 
 fn position(marker: &Marker) -> Position {
