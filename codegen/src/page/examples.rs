@@ -37,9 +37,23 @@ impl Brackets {
     }
 }
 
+/// How deep a body may be nested: one that is deeper could not be read again among the facts, for
+/// which JSON has a limit of 128.
+const DEEPEST: usize = 100;
+
 /// The body that a text is. Pages like to leave a comma before a closing bracket.
 pub(super) fn body(text: &str) -> Option<Value> {
-    serde_json::from_str(text).or_else(|_| serde_json::from_str(&without_last_commas(text))).ok()
+    let body = serde_json::from_str(text);
+    let body = body.or_else(|_| serde_json::from_str(&without_last_commas(text))).ok();
+    body.filter(|body| depth(body) <= DEEPEST)
+}
+
+fn depth(value: &Value) -> usize {
+    match value {
+        Value::Array(list) => 1 + list.iter().map(depth).max().unwrap_or(0),
+        Value::Object(object) => 1 + object.values().map(depth).max().unwrap_or(0),
+        _ => 0,
+    }
 }
 
 fn without_last_commas(text: &str) -> Cow<'_, str> {

@@ -59,13 +59,25 @@ fn any_line_may_go_or_come_twice_or_move() {
 fn facts_with_any_character_survive_json() {
     let odd = "\u{7f}\u{85}\u{feff}\u{2028}\u{fffe}\u{1f600}\\u0000";
     let example =
-        format!("{{\"a{odd}\": \"{odd}\", \"b\": {}1{}}}", "[".repeat(100), "]".repeat(100));
+        format!("{{\"a{odd}\": \"{odd}\", \"b\": {}1{}}}", "[".repeat(99), "]".repeat(99));
     let rows = [row(["id", "String", odd]), row(["size", odd, "How large."])];
     let page = Layout::response(&rows).blocks(&["Example Responses", &example]).0;
     let facts = told(&page).unwrap().into_facts();
     assert_eq!(facts.examples.len(), 1);
     let json = serde_json::to_string_pretty(&facts).unwrap();
     assert_eq!(Page::of_json("facts.json", &json).unwrap().facts(), &facts);
+}
+
+#[test]
+fn an_example_is_as_deep_as_facts_can_be_read_again() {
+    for (deep, examples, unread) in [(100, 1, 0), (101, 0, 1), (120, 0, 1), (200, 0, 1)] {
+        let example = format!("{}{}", "[".repeat(deep), "]".repeat(deep));
+        let page = Layout::response(&[]).blocks(&["Example Responses", &example]).0;
+        let facts = told(&page).unwrap().into_facts();
+        assert_eq!((facts.examples.len(), facts.unread.len()), (examples, unread), "{deep}");
+        let json = serde_json::to_string_pretty(&facts).unwrap();
+        assert_eq!(Page::of_json("facts.json", &json).unwrap().facts(), &facts);
+    }
 }
 
 proptest! {
