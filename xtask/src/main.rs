@@ -7,6 +7,7 @@ mod codegen;
 mod conform;
 mod diff;
 mod files;
+mod fuzz;
 mod lint;
 mod mutants;
 mod page;
@@ -38,6 +39,8 @@ enum Task {
     Conform(conform::Flags),
     /// Tells what changed between two OpenAPI documents, and whom it breaks.
     Diff(diff::Flags),
+    /// Fuzzes what is read from strangers.
+    Fuzz(fuzz::Flags),
     /// Checks the documents in spec/ against every rule.
     Lint(lint::Flags),
     /// Proves that the checks notice what they are there for.
@@ -57,6 +60,7 @@ fn main() -> ExitCode {
         Task::Codegen(flags) => codegen::run(&root, &flags),
         Task::Conform(flags) => conform::run(&root, &flags),
         Task::Diff(flags) => diff::run(&root, &flags),
+        Task::Fuzz(flags) => fuzz::run(&root, &flags),
         Task::Lint(flags) => lint::run(&root, &flags),
         Task::Mutants(flags) => mutants::run(&root, &flags),
         Task::Page(flags) => page::run(&root, &flags),
