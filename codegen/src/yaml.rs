@@ -44,6 +44,7 @@ pub(crate) fn parse(file: &str, text: &str) -> Parsed {
         file,
         anchors: anchors(&events),
         events: &events,
+        end: end(text),
         frames: Vec::new(),
         root: None,
         problems: Vec::new(),
@@ -145,6 +146,7 @@ struct Stopped;
 struct Builder<'e, 't> {
     file: &'e str,
     events: &'e [(Event<'t>, Span)],
+    end: Position,
     anchors: HashMap<usize, RangeInclusive<usize>>,
     frames: Vec<Frame>,
     root: Option<(Value, Spot)>,
@@ -175,7 +177,7 @@ impl Builder<'_, '_> {
             let Some((event, span)) = self.events.get(index) else {
                 break;
             };
-            let at = position(&span.start);
+            let at = position(&span.start).min(self.end);
             if self.aliases > 0 {
                 self.spend(event, at)?;
             }

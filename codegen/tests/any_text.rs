@@ -80,10 +80,12 @@ fn a_character_may_be_any_other() {
 
 #[test]
 fn what_is_missing_at_the_end_is_told_at_the_end() {
-    for (text, place) in [("{", "1:2"), ("a: [1,\r\n é", "2:3"), ("a: {\n", "2:1"), ("[\r[", "2:2")]
+    for (text, place) in
+        [("{", "1:2"), ("a: [1,\r\n é", "2:3"), ("a: {\n", "2:1"), ("[\r[", "2:2"), ("? ", "1:3")]
     {
         let told = told(text);
-        assert!(told.starts_with(&format!("api.yaml:{place}: ")), "{text:?}: {told}");
+        let last = told.lines().last().unwrap_or_default();
+        assert!(last.starts_with(&format!("api.yaml:{place}: ")), "{text:?}: {told}");
     }
 }
 
