@@ -95,12 +95,7 @@ fn events<'t>(file: &str, text: &'t str) -> Result<Vec<(Event<'t>, Span)>, Probl
 fn forbidden_character(file: &str, text: &str) -> Option<Problem> {
     let is_forbidden = |c: char| c.is_ascii_control() && !matches!(c, '\t' | '\n' | '\r');
     let index = text.find(is_forbidden)?;
-    let before = &text[..index];
-    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    let position = Position {
-        line: before.matches('\n').count() + 1,
-        column: before[line_start..].chars().count() + 1,
-    };
+    let position = end(&text[..index]);
     let c = text[index..].chars().next().map_or(0, u32::from);
     let message = format!("the control character U+{c:04X} is not allowed; remove it");
     Some(Problem::against(Rule::Yaml, file, message).at(position))

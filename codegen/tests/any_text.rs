@@ -79,6 +79,15 @@ fn a_character_may_be_any_other() {
 }
 
 #[test]
+fn a_control_character_is_told_on_its_line_however_lines_end() {
+    for (text, place) in [("a: 1\r\u{17}", "2:1"), ("a\r\n\n\ré\u{17}", "4:2"), ("\u{17}", "1:1")]
+    {
+        let told = told(text);
+        assert!(told.starts_with(&format!("api.yaml:{place}: the control ")), "{text:?}: {told}");
+    }
+}
+
+#[test]
 fn what_is_missing_at_the_end_is_told_at_the_end() {
     for (text, place) in
         [("{", "1:2"), ("a: [1,\r\n é", "2:3"), ("a: {\n", "2:1"), ("[\r[", "2:2"), ("? ", "1:3")]
