@@ -2,6 +2,7 @@
 //!
 //! It links nothing that is generated, so that it builds when the generated code does not.
 
+mod bench;
 mod cargo;
 mod codegen;
 mod conform;
@@ -33,6 +34,8 @@ struct Flags {
 
 #[derive(Debug, Subcommand)]
 enum Task {
+    /// Measures how fast it is, beside its peers.
+    Bench(bench::Flags),
     /// Generates the client from the documents in spec/.
     Codegen(codegen::Flags),
     /// Proves that page, document, code, facade and wire say the same, fact by fact.
@@ -57,6 +60,7 @@ fn main() -> ExitCode {
     let Flags { root, task } = Flags::parse();
     let root = root.unwrap_or_else(self::root);
     let done = match task {
+        Task::Bench(flags) => bench::run(&root, &flags),
         Task::Codegen(flags) => codegen::run(&root, &flags),
         Task::Conform(flags) => conform::run(&root, &flags),
         Task::Diff(flags) => diff::run(&root, &flags),

@@ -1,0 +1,123 @@
+//! The programs of the bench crate, and the cores that they keep to.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+/// The programs, built as they are released.
+#[derive(Clone, Debug)]
+pub(super) struct Programs {
+    built: BTreeMap<String, PathBuf>,
+    /// Whether the plain progenitor client is among the peers.
+    pub(super) progenitor: bool,
+    /// Whether each side has a core of its own.
+    pub(super) pinned: bool,
+}
+
+/// The core of the server, and that of the client.
+const CORES: [&str; 2] = ["0", "1"];
+
+impl Programs {
+    pub(super) fn build(root: &Path, progenitor: bool) -> Result<Self, String> {
+        eprintln!("building the programs");
+        let mut cargo = cargo();
+        cargo.args(["build", "--quiet", "--profile", "bench", "--package", "imagejobs-bench"]);
+        cargo.args(["--bins", "--benches", "--message-format", "json-render-diagnostics"]);
+        if progenitor {
+            cargo.args(["--features", "progenitor"]);
+        }
+        let built = cargo.current_dir(root).stderr(Stdio::inherit()).output();
+        let built = built.map_err(|error| format!("cargo: {error}"))?;
+        if !built.status.success() {
+            return Err("the bench crate does not build".to_owned());
+        }
+        let messages = String::from_utf8_lossy(&built.stdout);
+        let messages = messages.lines().filter_map(|line| serde_json::from_str(line).ok());
+        let built = messages.filter_map(|told: Value| {
+            let name = told["target"]["name"].as_str()?.to_owned();
+            Some((name, told["executable"].as_str()?.into()))
+        });
+        Ok(Self { built: built.collect(), progenitor, pinned: can_pin() })
+    }
+
+    /// A program by its name.
+    pub(super) fn path(&self, name: &str) -> Result<&Path, String> {
+        self.built.get(name).map(PathBuf::as_path).ok_or_else(|| format!("cargo built no {name}"))
+    }
+
+    /// A server that is ended with what this gives.
+    pub(super) fn serve(&self, flags: &[&str]) -> Result<Server, String> {
+        let mut command = self.on(CORES[0], self.path("imagejobs-bench")?);
+        command.arg("serve").args(flags).stdout(Stdio::piped());
+        let mut child = command.spawn().map_err(|error| format!("the server: {error}"))?;
+        let mut address = String::new();
+        if let Some(out) = child.stdout.take() {
+            let read = BufReader::new(out).read_line(&mut address);
+            read.map_err(|error| format!("the server: {error}"))?;
+        }
+        Ok(Server { child, address: address.trim().to_owned() })
+    }
+
+    /// What a client says when it is done.
+    pub(super) fn ask<T: DeserializeOwned>(&self, arguments: &[&str]) -> Result<T, String> {
+        let mut command = self.on(CORES[1], self.path("imagejobs-bench")?);
+        let text = output(command.args(arguments))?;
+        serde_json::from_str(&text).map_err(|error| format!("{arguments:?}: {error}"))
+    }
+
+    /// What a program of one function says.
+    pub(super) fn run(&self, name: &str, arguments: &[&str]) -> Result<String, String> {
+        output(self.on(CORES[1], self.path(name)?).args(arguments))
+    }
+
+    fn on(&self, core: &str, program: &Path) -> Command {
+        if !self.pinned {
+            return Command::new(program);
+        }
+        let mut command = Command::new("taskset");
+        command.args(["--cpu-list", core]).arg(program);
+        command
+    }
+}
+
+/// A server that runs.
+#[derive(Debug)]
+pub(super) struct Server {
+    child: Child,
+    pub(super) address: String,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended by itself; either way it is gone.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The cargo that runs this.
+pub(super) fn cargo() -> Command {
+    Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+}
+
+/// What a command writes to standard output, when it ends well.
+pub(super) fn output(command: &mut Command) -> Result<String, String> {
+    let name = command.get_program().to_string_lossy().into_owned();
+    let output = command.output().map_err(|error| format!("{name}: {error}"))?;
+    if !output.status.success() {
+        let told = String::from_utf8_lossy(&output.stderr);
+        return Err(format!("{name} ended with {}: {}", output.status, told.trim()));
+    }
+    String::from_utf8(output.stdout).map_err(|error| format!("{name}: {error}"))
+}
+
+fn can_pin() -> bool {
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let tried = Command::new("taskset").args(["--cpu-list", "0,1", "true"]).status();
+    cores > 1 && tried.is_ok_and(|status| status.success())
+}
