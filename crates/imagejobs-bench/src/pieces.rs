@@ -6,7 +6,7 @@ use std::hint::black_box;
 use imagejobs_client::image_jobs::types::{JobType, ListImageJobsResponse, PageSize};
 use imagejobs_core::runtime::{self, QueryParam, header};
 use imagejobs_core::signing::{self, Signable};
-use imagejobs_core::{Secret, Transport};
+use imagejobs_core::{Secret, Transport, value};
 
 use crate::page::{self, PATH};
 use crate::peers::{Failure, StringPage};
@@ -16,7 +16,7 @@ use crate::peers::{Failure, StringPage};
 /// # Errors
 /// None: the page is right.
 pub fn decode(body: &[u8]) -> Result<ListImageJobsResponse, Failure> {
-    Ok(serde_json::from_str(std::str::from_utf8(body)?)?)
+    Ok(value::read(std::str::from_utf8(body)?)?)
 }
 
 /// Reads a page into structs of `String`s.

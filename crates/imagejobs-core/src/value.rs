@@ -8,6 +8,7 @@
 mod bounded;
 mod lenient;
 mod open;
+mod reading;
 mod text;
 mod timestamp;
 
@@ -16,5 +17,6 @@ pub use bounded::Bounded;
 pub use lenient::nothing_required;
 pub use lenient::{Lenient, List};
 pub use open::Open;
+pub use reading::read;
 pub use text::Text;
 pub use timestamp::Timestamp;

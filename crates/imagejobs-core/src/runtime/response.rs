@@ -13,6 +13,7 @@ use super::redaction::redacted;
 use crate::credentials::Credentials;
 use crate::error::Attempts;
 use crate::text::{beginning, without_mark};
+use crate::value::read;
 use crate::{Error, Secret};
 
 /// An answer, read whole, of any status.
@@ -105,7 +106,7 @@ impl<T: DeserializeOwned> ResponseValue<T> {
             Ok(text) => without_mark(text),
             Err(error) => return Err(not_utf8(&response, error.valid_up_to())),
         };
-        match serde_json::from_str(text) {
+        match read(text) {
             // serde takes an array for a struct.
             Ok(value) if text.trim_start().starts_with('{') => Ok(Self { value, response }),
             Ok(_) => {

@@ -6,6 +6,8 @@ use serde::de::{self, Deserializer, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::value::RawValue;
 
+use super::reading::{StraightVisitor, is_straight, read};
+
 /// A field that may be missing, null or of the wrong type without costing what stands around it.
 ///
 /// | on the wire | [`get`](Self::get) | [`odd`](Self::odd) | written as |
@@ -127,11 +129,15 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for LenientVisitor<T> {
     }
 
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Lenient<T>, D::Error> {
+        if is_straight() {
+            let value = deserializer.deserialize_any(StraightVisitor::default())?;
+            return Ok(Lenient(value.map_or(State::Empty, State::Value)));
+        }
         let raw = <&'de RawValue>::deserialize(deserializer)?;
         if raw.get().starts_with('[') {
             return Ok(Lenient(State::Odd(raw.to_owned())));
         }
-        Ok(Lenient(match serde_json::from_str(raw.get()) {
+        Ok(Lenient(match read(raw.get()) {
             Ok(value) => State::Value(value),
             Err(_) if raw.get() == "\"\"" => State::Empty,
             Err(_) => State::Odd(raw.to_owned()),
