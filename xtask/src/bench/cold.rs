@@ -9,6 +9,7 @@ use std::time::Instant;
 use serde_json::Value;
 
 use super::figure::Figures;
+use super::machine;
 use super::program::{cargo, output};
 use super::{Effort, median};
 use crate::files::{self, told};
@@ -107,7 +108,7 @@ impl Small {
             cargo
         };
         // What has to be fetched is no part of the build.
-        output(cargo("fetch").arg("--quiet"))?;
+        output(cargo("fetch").args(["--quiet", "--target", &machine::target()?]))?;
         let begun = Instant::now();
         let messages = output(cargo("build").args(["--quiet", "--message-format", "json"]))?;
         let seconds = begun.elapsed().as_secs_f64();

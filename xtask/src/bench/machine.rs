@@ -36,6 +36,14 @@ pub(super) fn compiler(root: &Path) -> Result<String, String> {
     Ok(output(rustc.arg("--version").current_dir(root))?.trim().to_owned())
 }
 
+/// The target that programs for this machine are built for.
+pub(super) fn target() -> Result<String, String> {
+    let mut rustc = Command::new(std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()));
+    let told = output(rustc.arg("-vV"))?;
+    let host = told.lines().find_map(|line| line.strip_prefix("host: "));
+    Ok(host.ok_or("rustc does not tell its host")?.to_owned())
+}
+
 fn processor() -> Option<String> {
     let text = fs::read_to_string("/proc/cpuinfo").ok()?;
     let line = text.lines().find(|line| line.starts_with("model name"))?;
