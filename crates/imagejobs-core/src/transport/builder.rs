@@ -296,7 +296,9 @@ impl Settings {
 /// The HTTP client where none was handed in. A proxy from the environment is no place for a
 /// loopback call and its token.
 fn usual(loopback: bool, timeout: Duration) -> Result<reqwest::Client, Error> {
-    let http = reqwest::Client::builder();
+    // What is tried again is decided here, and a client that may has a copy of each request made.
+    let never = reqwest::retry::never().max_retries_per_request(0);
+    let http = reqwest::Client::builder().retry(never);
     strict(if loopback { http.no_proxy() } else { http }, timeout)
 }
 
