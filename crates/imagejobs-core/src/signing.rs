@@ -47,7 +47,7 @@
 //!
 //! Source: the vendor's signer, by the vectors that it produced.
 
-use std::fmt::Write as _;
+use std::borrow::Cow;
 use std::time::SystemTime;
 
 use hmac::{Hmac, KeyInit, Mac};
@@ -92,21 +92,18 @@ pub struct Signable<'a> {
 /// The text that is signed, see [the module](self).
 #[must_use]
 pub fn canonical_request(request: &Signable<'_>) -> String {
-    let headers = signed_headers(request.headers);
-    let mut text = format!(
-        "{}\n{}\n{}\n",
-        request.method.to_ascii_uppercase(),
-        canonical_path(request.path),
-        canonical_query(request.query)
-    );
-    for (name, value) in &headers {
-        // Writing into a string cannot fail.
-        let _ = writeln!(text, "{name}:{value}");
-    }
+    canonical(request, &signed_headers(request.headers))
+}
+
+fn canonical(request: &Signable<'_>, headers: &[(Cow<'_, str>, &str)]) -> String {
     let told = headers.iter().find(|(name, _)| name == CONTENT_HEADER && !request.body.is_empty());
     let hash = told.map_or_else(|| hex(&Sha256::digest(request.body)), |(_, hash)| (*hash).into());
-    let _ = write!(text, "\n{}\n{hash}", names(&headers));
-    text
+    let method = request.method.to_ascii_uppercase();
+    let (path, query) = (canonical_path(request.path), canonical_query(request.query));
+    let mut lines = vec![method, path, query];
+    lines.extend(headers.iter().map(|(name, value)| format!("{name}:{value}")));
+    lines.extend([String::new(), names(headers), hash]);
+    lines.join("\n")
 }
 
 /// The value of the header `Authorization` for a request that is signed with these keys.
@@ -119,10 +116,11 @@ pub fn authorization(
     date: &str,
     request: &Signable<'_>,
 ) -> String {
+    let headers = signed_headers(request.headers);
     format!(
         "{ALGORITHM} Access={access_key}, SignedHeaders={}, Signature={}",
-        names(&signed_headers(request.headers)),
-        signature(secret_key, date, &canonical_request(request)),
+        names(&headers),
+        signature(secret_key, date, &canonical(request, &headers)),
     )
 }
 
@@ -132,7 +130,9 @@ pub fn signature(secret_key: &Secret, date: &str, canonical_request: &str) -> St
     let hashed = hex(&Sha256::digest(canonical_request));
     let mut mac = Hmac::<Sha256>::new_from_slice(secret_key.expose().as_bytes())
         .expect("HMAC takes a key of any length");
-    mac.update(format!("{ALGORITHM}\n{date}\n{hashed}").as_bytes());
+    for part in [ALGORITHM, "\n", date, "\n", &hashed] {
+        mac.update(part.as_bytes());
+    }
     hex(&mac.finalize().into_bytes())
 }
 
@@ -189,18 +189,22 @@ fn canonical_query(query: &str) -> String {
     canonical
 }
 
-fn signed_headers<'a>(headers: &[(&'a str, &'a str)]) -> Vec<(String, &'a str)> {
+fn signed_headers<'a>(headers: &[(&'a str, &'a str)]) -> Vec<(Cow<'a, str>, &'a str)> {
+    let small = |name: &'a str| {
+        let as_it_is = !name.bytes().any(|byte| byte.is_ascii_uppercase());
+        if as_it_is { Cow::Borrowed(name) } else { Cow::Owned(name.to_ascii_lowercase()) }
+    };
     let mut signed: Vec<_> = headers
         .iter()
         .filter(|(name, _)| !name.contains('_'))
-        .map(|(name, value)| (name.to_ascii_lowercase(), value.trim()))
+        .map(|(name, value)| (small(name), value.trim()))
         .collect();
     signed.sort();
     signed
 }
 
-fn names(headers: &[(String, &str)]) -> String {
-    headers.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(";")
+fn names(headers: &[(Cow<'_, str>, &str)]) -> String {
+    headers.iter().map(|(name, _)| &**name).collect::<Vec<_>>().join(";")
 }
 
 fn hex(bytes: &[u8]) -> String {
