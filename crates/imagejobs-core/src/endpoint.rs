@@ -27,6 +27,7 @@ use crate::{Error, escape_controls};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Endpoint {
     base: String,
+    url: Url,
     host: String,
     port: u16,
     encrypted: bool,
@@ -56,6 +57,16 @@ impl Endpoint {
     #[must_use]
     pub fn authority(&self) -> &str {
         self.base.split_once("://").map_or("", |(_, authority)| authority)
+    }
+
+    /// The URL of a path and query below it, percent-encoded already. Its host is not parsed anew,
+    /// which would take as long as all the rest of sending.
+    pub(crate) fn at(&self, target: &str) -> Url {
+        let (path, query) = target.split_once('?').map_or((target, None), |(p, q)| (p, Some(q)));
+        let mut url = self.url.clone();
+        url.set_path(path);
+        url.set_query(query);
+        url
     }
 
     /// Whether what is sent there is encrypted.
@@ -141,6 +152,7 @@ impl FromStr for Endpoint {
         };
         Ok(Self {
             base: url.as_str().trim_end_matches('/').to_owned(),
+            url: url.clone(),
             host: host_text,
             port,
             encrypted: url.scheme() == "https",
@@ -216,6 +228,20 @@ mod tests {
         ] {
             let endpoint: Endpoint = text.parse().unwrap();
             assert_eq!((endpoint.as_str(), endpoint.is_loopback()), (base, loopback), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_target_stands_below_it_as_it_is() {
+        for base in ["https://example.com", "http://127.0.0.1:8080", "https://Bücher.example/"] {
+            let endpoint: Endpoint = base.parse().unwrap();
+            for target in
+                ["/v1/p%20%2F%252e/jobs", "/v1/a?b%20c=x%2Bz%26&d=%C3%BC~", "/v1/...?a=/../"]
+            {
+                let url = endpoint.at(target);
+                assert_eq!(url.as_str(), format!("{endpoint}{target}"));
+                assert_eq!(Ok(url), Url::parse(&format!("{endpoint}{target}")));
+            }
         }
     }
 

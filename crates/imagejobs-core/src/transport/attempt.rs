@@ -21,7 +21,7 @@ impl Transport {
         credentials: Option<&Arc<Credentials>>,
         stamped: i64,
     ) -> Result<Response, Error> {
-        let url = format!("{}{}", self.shared.endpoint.as_str(), request.target);
+        let url = self.shared.endpoint.at(&request.target);
         let mut outgoing = self
             .shared
             .settings
