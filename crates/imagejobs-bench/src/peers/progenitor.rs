@@ -27,7 +27,7 @@ pub struct Progenitor {
 
 impl Peer for Progenitor {
     fn new(server: SocketAddr, items: u32) -> Result<Self, Failure> {
-        let http = reqwest::Client::builder().no_proxy().build()?;
+        let http = super::reqwest::http()?;
         Ok(Self { client: Client::new_with_client(&format!("http://{server}"), http), items })
     }
 

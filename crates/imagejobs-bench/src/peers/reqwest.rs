@@ -18,6 +18,13 @@ pub struct ReqwestStrings(Asking);
 #[derive(Clone, Debug)]
 pub struct ReqwestBytes(Asking);
 
+/// reqwest's own client; this build of it has no cryptography by itself.
+pub(super) fn http() -> Result<Client, Failure> {
+    // Whoever was faster has installed one, too.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    Ok(Client::builder().no_proxy().build()?)
+}
+
 #[derive(Clone, Debug)]
 struct Asking {
     http: Client,
@@ -26,7 +33,7 @@ struct Asking {
 
 impl Asking {
     fn new(server: SocketAddr, items: u32) -> Result<Self, Failure> {
-        let http = Client::builder().no_proxy().build()?;
+        let http = http()?;
         let url = format!("http://{server}{PATH}?job_type=CREATE_SERVER&limit={items}");
         Ok(Self { http, url })
     }
