@@ -1,6 +1,5 @@
 //! The whole processes that `cargo xtask bench` measures.
 
-use std::future::Future;
 use std::io::Write as _;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -181,14 +180,12 @@ fn repeat<T>(times: u32, mut work: impl FnMut() -> Result<T, Failure>) -> Result
     Ok(())
 }
 
-fn calls<P: Peer>(times: u32, server: SocketAddr) -> impl Future<Output = Result<(), Failure>> {
-    async move {
-        let mut peer = P::new(server, 100)?;
-        for _ in 0..times {
-            peer.page().await?;
-        }
-        Ok(())
+async fn calls<P: Peer>(times: u32, server: SocketAddr) -> Result<(), Failure> {
+    let mut peer = P::new(server, 100)?;
+    for _ in 0..times {
+        peer.page().await?;
     }
+    Ok(())
 }
 
 fn tell(result: &impl Serialize) -> Result<(), Failure> {
