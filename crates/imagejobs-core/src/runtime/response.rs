@@ -196,6 +196,25 @@ impl<T> ResponseValue<T> {
 
     /// What the service says of a failure in this answer of success, by a code of its own: a decode
     /// error. Whether it means the value is for who knows the value.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let server = imagejobs_mock::Server::start()?;
+    /// use imagejobs_core::runtime::{Client, Operation, ResponseValue};
+    ///
+    /// static JOBS: Operation = Operation::new("ListJobs", "/v1/jobs", &[]);
+    ///
+    /// let told = r#"{"error_code":"WKS.0001","error_msg":"not now"}"#;
+    /// server.script(imagejobs_mock::Answer::status(200).body(told));
+    /// let transport = imagejobs_core::Transport::builder().endpoint(server.url()).build()?;
+    /// let client = Client::new(transport);
+    /// let response = client.exec(client.get("/v1/jobs".to_owned()).build()?, &JOBS).await?;
+    /// let answer: ResponseValue<serde_json::Value> = ResponseValue::from_response(response).await?;
+    /// assert_eq!(answer.failure().unwrap().code(), Some("WKS.0001"));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn failure(&self) -> Option<Error> {
         Error::told_in(&self.response)
     }

@@ -24,6 +24,14 @@ thread_local! {
 
 /// Reads JSON text. It gives what `serde_json::from_str` gives, and sooner where nothing is odd.
 ///
+/// ```
+/// use imagejobs_core::value::{List, read};
+///
+/// let totals: List<i64> = read("[10, \"ten\"]")?;
+/// assert_eq!((totals[0].get(), totals[1].odd()), (Some(&10), Some("\"ten\"")));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+///
 /// # Errors
 /// As `serde_json::from_str`.
 pub fn read<'de, T: Deserialize<'de>>(text: &'de str) -> serde_json::Result<T> {
