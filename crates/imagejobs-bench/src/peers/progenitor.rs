@@ -35,7 +35,7 @@ impl Peer for Progenitor {
         let project: ProjectId = "0123456789abcdef0123456789abcdef".parse()?;
         let call =
             self.client.list_image_jobs().project_id(project).job_type(JobType::CreateServer);
-        let limit = std::num::NonZeroU32::try_from(self.items)?;
+        let limit = std::num::NonZeroU64::try_from(u64::from(self.items))?;
         let page = call.limit(limit).send().await?.into_inner();
         Ok(black_box(page).items.len())
     }
