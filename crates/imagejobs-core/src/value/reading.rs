@@ -354,6 +354,9 @@ mod tests {
 
     #[test]
     fn only_what_is_odd_is_read_carefully() {
+        if *NUMBERS_ARE_OBJECTS {
+            return;
+        }
         let text = r#"{"a":{"b":"1","c":[null]},"b":"","c":[{},"a\u0062"]}"#;
         #[derive(Deserialize)]
         struct Page {
@@ -366,6 +369,14 @@ mod tests {
         assert_eq!(page.c.iter().filter(|element| element.get().is_some()).count(), 2);
         let odd: List<Page> = read(r#"[{"c":[{}]},[],{"c":[{}]}]"#).unwrap();
         assert!(odd[0].get().unwrap().c[0].get().is_some() && odd[1].odd() == Some("[]"));
+    }
+
+    /// Also with `--features serde_json/arbitrary_precision`.
+    #[test]
+    fn a_number_is_no_object() {
+        let page: fast::Page = read(r#"{"items":[1.50,{}]}"#).unwrap();
+        let written = serde_json::to_string(&page).unwrap();
+        assert!(written.contains(r#""items":[1.50,{"id":null"#), "{written}");
     }
 
     #[test]
