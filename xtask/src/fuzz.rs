@@ -1,9 +1,11 @@
 //! `cargo xtask fuzz`: what is read from strangers, fuzzed in a process of its own.
 
 use std::path::Path;
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 
 use clap::Args;
+
+use crate::cargo;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -36,16 +38,14 @@ pub(crate) struct Flags {
 }
 
 pub(crate) fn run(root: &Path, flags: &Flags) -> Result<ExitCode, String> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let status = Command::new(cargo)
+    let mut command = cargo::command(root);
+    command
         .args(["run", "--quiet", "--package", "imagejobs-fuzz", "--"])
         .args(["--seconds", &flags.seconds.to_string()])
         .args(flags.seed.map(|seed| format!("--seed={seed}")))
         .args(flags.list.then_some("--list"))
         .arg("--")
-        .args(&flags.targets)
-        .current_dir(root)
-        .status()
-        .map_err(|error| format!("cargo: {error}"))?;
-    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        .args(&flags.targets);
+    let sound = cargo::succeeds(&mut command)?;
+    Ok(if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -71,7 +71,7 @@ fn what_is_no_openapi_3_document_is_told() {
             "api.yaml:1:1: /openapi: expected version 3 of OpenAPI such as 3.0.3, found \"2.0.0\"",
         ),
         ("openapi: 3.0.3\npaths: []", "api.yaml:2:1: /paths: expected an object, found a list"),
-        ("openapi: [", "api.yaml:2:1: "),
+        ("openapi: [", "api.yaml:1:11: expected a value"),
     ] {
         let problems = Contract::parse("api.yaml", text).unwrap_err().to_string();
         assert!(problems.starts_with(says), "{text}: {problems}");

@@ -1,5 +1,4 @@
 //! The kept inputs of every target, and a few new ones that are the same each time.
-#![allow(clippy::panic, reason = "a finding is told by a panic")]
 
 use imagejobs_fuzz::{End, TARGETS, fuzz};
 
@@ -7,7 +6,9 @@ use imagejobs_fuzz::{End, TARGETS, fuzz};
 fn keeps_its_promises(name: &str) {
     let target = TARGETS.iter().find(|target| target.name == name).expect("a target of this name");
     if let Err(finding) = fuzz(target, 0, End::Cases(200)) {
-        panic!("{finding}");
+        eprintln!("{finding}");
+        // Noted as a panic, it would be taken for one of another target's.
+        std::panic::resume_unwind(Box::new(()));
     }
 }
 

@@ -10,8 +10,9 @@ use serde_json::Value;
 
 use super::figure::Figures;
 use super::machine;
-use super::program::{cargo, output};
+use super::program::output;
 use super::{Effort, median};
+use crate::cargo;
 use crate::files::{self, told};
 
 /// A small program, outside the workspace.
@@ -102,8 +103,8 @@ impl Small {
         // The same versions as here.
         write("Cargo.lock", &files::text(root, "Cargo.lock")?)?;
         let cargo = |task| {
-            let mut cargo = cargo();
-            cargo.arg(task).current_dir(folder.path());
+            let mut cargo = cargo::command(folder.path());
+            cargo.arg(task);
             cargo.env("CARGO_TARGET_DIR", folder.path().join("target")).stderr(Stdio::inherit());
             cargo
         };
@@ -124,10 +125,10 @@ impl Small {
 /// The size of the released program.
 pub(super) fn binary(root: &Path, got: &mut Figures) -> Result<(), String> {
     eprintln!("binary: building it");
-    let mut cargo = cargo();
+    let mut cargo = cargo::command(root);
     cargo.args(["build", "--quiet", "--release", "--package", "imagejobs-cli"]);
     cargo.args(["--message-format", "json-render-diagnostics"]);
-    let messages = output(cargo.current_dir(root).stderr(Stdio::inherit()))?;
+    let messages = output(cargo.stderr(Stdio::inherit()))?;
     let mut messages = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
     let program = messages.find_map(|told| Some(told["executable"].as_str()?.to_owned()));
     let program = program.ok_or("cargo built no program")?;

@@ -9,6 +9,8 @@ use std::thread;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use crate::cargo;
+
 /// The programs, built as they are released.
 #[derive(Clone, Debug)]
 pub(super) struct Programs {
@@ -25,13 +27,13 @@ const CORES: [&str; 2] = ["0", "1"];
 impl Programs {
     pub(super) fn build(root: &Path, progenitor: bool) -> Result<Self, String> {
         eprintln!("building the programs");
-        let mut cargo = cargo();
+        let mut cargo = cargo::command(root);
         cargo.args(["build", "--quiet", "--profile", "bench", "--package", "imagejobs-bench"]);
         cargo.args(["--bins", "--benches", "--message-format", "json-render-diagnostics"]);
         if progenitor {
             cargo.args(["--features", "progenitor"]);
         }
-        let built = cargo.current_dir(root).stderr(Stdio::inherit()).output();
+        let built = cargo.stderr(Stdio::inherit()).output();
         let built = built.map_err(|error| format!("cargo: {error}"))?;
         if !built.status.success() {
             return Err("the bench crate does not build".to_owned());
@@ -98,11 +100,6 @@ impl Drop for Server {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
-}
-
-/// The cargo that runs this.
-pub(super) fn cargo() -> Command {
-    Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }
 
 /// What a command writes to standard output, when it ends well.
