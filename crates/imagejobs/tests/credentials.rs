@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use imagejobs::credentials::{Credentials, CredentialsProvider, Kind, Loading, Variables};
-use imagejobs::{Client, ClientBuilder, Error, JobType};
+use imagejobs::{AuthToken, Client, ClientBuilder, Error, JobType};
 use imagejobs_mock::{Answer, Auth, Keys, ManualClock, Metadata, Server};
 use support::at_once;
 
@@ -370,4 +370,34 @@ async fn temporary_keys_carry_their_token() {
     asked(found(&server, &variables)).await.unwrap();
     let without = found(&server, &variables[..2]).project_id(server.project_id());
     assert!(asked(without).await.unwrap_err().is_unauthorized());
+}
+
+#[tokio::test]
+async fn a_call_that_is_refused_again_with_other_credentials_ends() {
+    let server = Server::builder().auth(Auth::Token).start().unwrap();
+    /// Has another token each time.
+    #[derive(Debug, Default)]
+    struct Fickle(std::sync::atomic::AtomicU32);
+    impl CredentialsProvider for Fickle {
+        fn load(&self) -> Loading<'_> {
+            let number = self.0.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+            Box::pin(async move {
+                let token = AuthToken::new(format!("refused-{number}"))?;
+                Ok(Some(Credentials::new(Kind::Token(token), "a fickle place")))
+            })
+        }
+
+        fn place(&self) -> String {
+            "a fickle place".to_owned()
+        }
+    }
+    let client = found(&server, &[])
+        .project_id(server.project_id())
+        .credentials(Arc::new(Fickle::default()))
+        .max_attempts(9)
+        .build()
+        .unwrap();
+    let error = client.list(JobType::CreateServer).send().await.unwrap_err();
+    assert!(error.is_unauthorized(), "{error}");
+    assert_eq!((error.attempts(), server.calls()), (2, 2));
 }
