@@ -39,8 +39,7 @@ pub(crate) fn rows() -> Vec<Row> {
         row("a page, and a connection that stays", stall_after(whole), jobs(1)),
         row("three attempts, each too long", stall_after(""), late(&["within 100ms", "3 attempts"]))
             .attempt_limit(100)
-            .attempts(3)
-            .requests(3),
+            .attempts(3),
     ]
 }
 
