@@ -121,3 +121,9 @@ async fn nesting_as_deep_as_it_comes_does_no_harm() {
     }
     assert!(read(&deep).await.unwrap_err().is_decode());
 }
+
+#[tokio::test]
+async fn a_byte_order_mark_costs_nothing() {
+    let jobs = jobs("\u{feff}{\"count\":1,\"items\":[{\"id\":\"7\"}]}").await;
+    assert_eq!(jobs.iter().map(|job| job.id()).collect::<Vec<_>>(), [Some("7")]);
+}
