@@ -4,14 +4,14 @@ use std::fmt::Write as _;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
-use std::process::{Command, ExitCode, Stdio};
+use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 use imagejobs_codegen::compatibility::{
     Change, Comparison, Contract, Level, Place, Step, compare, kinds,
 };
 
-use crate::files;
+use crate::{files, git};
 
 #[derive(Debug, Args)]
 #[command(
@@ -103,27 +103,16 @@ fn committed(root: &Path, revision: &str, path: &str) -> Result<Vec<u8>, String>
     let name = format!("{revision}:{path}");
     let commit = format!("{revision}^{{commit}}");
     let verify = ["rev-parse", "--verify", "--quiet", "--end-of-options", &commit];
-    let id = if revision.is_empty() { None } else { git(root, &verify)? };
+    let id = if revision.is_empty() { None } else { git::printed(root, &verify)? };
     let id = id.and_then(|id| String::from_utf8(id).ok()).ok_or_else(|| {
         format!(
             "{name}: there is no such file, and git knows no revision {revision:?}; expected a file or REV:PATH"
         )
     })?;
     let blob = format!("{}:{path}", id.trim());
-    git(root, &["cat-file", "blob", &blob])?.ok_or_else(|| {
+    git::printed(root, &["cat-file", "blob", &blob])?.ok_or_else(|| {
         format!("{name}: revision {revision:?} has no file {path:?}; expected a path from the top of the checkout")
     })
-}
-
-/// What git prints; `None` when it fails.
-fn git(root: &Path, arguments: &[&str]) -> Result<Option<Vec<u8>>, String> {
-    let output = Command::new("git")
-        .current_dir(root)
-        .args(arguments)
-        .stdin(Stdio::null())
-        .output()
-        .map_err(|error| format!("git cannot be run: {error}"))?;
-    Ok(output.status.success().then_some(output.stdout))
 }
 
 fn written(comparison: &Comparison, old: &str, new: &str) -> String {

@@ -9,6 +9,7 @@ mod conform;
 mod diff;
 mod files;
 mod fuzz;
+mod git;
 mod lint;
 mod mutants;
 mod page;

@@ -25,13 +25,24 @@ it measures.
         text.push('\n');
         text.push_str(table);
     }
-    for (figure, _) in got.missed() {
-        let file = format!("crates/imagejobs-bench/reasons/{}.md", figure.name);
-        let reason = files::text(root, &file).unwrap_or_else(|_| {
-            format!("Nobody has looked for it yet; it belongs into `{file}`.\n")
-        });
-        text.push_str(&format!("\n## Why `{}` is missed\n\n{}\n", figure.name, reason.trim()));
+    let missed: Vec<_> =
+        got.missed().map(|(figure, _)| (figure.name, reason(root, figure.name))).collect();
+    // What holds for several figures in a row is told once.
+    for alike in missed.chunk_by(|(_, one), (_, other)| one == other) {
+        let names: Vec<_> = alike.iter().map(|(name, _)| format!("`{name}`")).collect();
+        let (names, reason) = (names.join(", "), alike[0].1.trim());
+        text.push_str(&format!("\n## Missed: {names}\n\n{reason}\n"));
     }
     text.push_str(&format!("\n## Machine\n\n{}", machine::told(root)?));
     Ok(text)
+}
+
+/// Why a figure is missed: by its name, or by the beginning that it shares with others.
+fn reason(root: &Path, figure: &str) -> String {
+    let file = |name: &str| format!("crates/imagejobs-bench/reasons/{name}.md");
+    let cuts = figure.rmatch_indices('-').map(|(at, _)| &figure[..at]);
+    let mut names = std::iter::once(figure).chain(cuts);
+    names.find_map(|name| files::text(root, &file(name)).ok()).unwrap_or_else(|| {
+        format!("Nobody has looked for it yet; it belongs into `{}`.\n", file(figure))
+    })
 }

@@ -2,10 +2,9 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use super::{Told, shipped};
-use crate::cargo;
+use crate::{cargo, git};
 
 /// Resolves a copy of the checkout to the oldest versions of what its manifests name, and checks the
 /// published crates with them. What those bring in turn is as new as ever: their ranges are not ours.
@@ -35,15 +34,10 @@ pub(super) fn check(root: &Path) -> Result<Told, String> {
 
 /// Copies what git knows of, and what it would add.
 fn copy(root: &Path, to: &Path) -> Result<(), String> {
-    let listed = Command::new("git")
-        .args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"])
-        .current_dir(root)
-        .output()
-        .map_err(|error| format!("git: {error}"))?;
-    if !listed.status.success() {
-        return Err(format!("git: {}", String::from_utf8_lossy(&listed.stderr).trim()));
-    }
-    let listed = String::from_utf8_lossy(&listed.stdout);
+    let all = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
+    let listed =
+        git::printed(root, &all)?.ok_or("git does not know what belongs to the checkout")?;
+    let listed = String::from_utf8_lossy(&listed);
     for file in listed.split_terminator('\0').map(PathBuf::from) {
         let (from, to) = (root.join(&file), to.join(&file));
         // A file that was removed, but not yet from git's index.

@@ -1,10 +1,9 @@
 //! Publishing, up to the upload.
 
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 use super::{Told, shipped};
-use crate::cargo;
+use crate::{cargo, git};
 
 /// Packs every crate and builds it from its package; uploads nothing.
 pub(super) fn check(root: &Path) -> Result<Told, String> {
@@ -23,11 +22,5 @@ pub(super) fn check(root: &Path) -> Result<Told, String> {
 
 /// Whether the checkout differs from its commit.
 fn is_changed(root: &Path) -> Result<bool, String> {
-    let status = Command::new("git")
-        .args(["status", "--porcelain"])
-        .current_dir(root)
-        .stderr(Stdio::inherit())
-        .output()
-        .map_err(|error| format!("git: {error}"))?;
-    Ok(!status.stdout.is_empty())
+    Ok(git::printed(root, &["status", "--porcelain"])?.is_some_and(|changes| !changes.is_empty()))
 }
