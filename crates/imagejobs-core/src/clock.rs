@@ -5,7 +5,7 @@
 
 use std::fmt;
 use std::future::{Future, poll_fn};
-use std::pin::{Pin, pin};
+use std::pin::Pin;
 use std::sync::LazyLock;
 use std::task::Poll;
 use std::time::{Duration, Instant, SystemTime};
@@ -92,13 +92,12 @@ impl Clock for SystemClock {
 }
 
 /// What the future gives, or nothing when the limit passes first. A future that is ready is never
-/// late, and costs no timer.
+/// late, and costs no timer. It is borrowed: one that was handed over would be kept twice.
 pub(crate) async fn within<T>(
     clock: &dyn Clock,
     limit: Duration,
-    future: impl Future<Output = T>,
+    mut future: Pin<&mut impl Future<Output = T>>,
 ) -> Option<T> {
-    let mut future = pin!(future);
     let mut sleep: Option<Sleep> = None;
     poll_fn(|context| {
         if let Poll::Ready(value) = future.as_mut().poll(context) {

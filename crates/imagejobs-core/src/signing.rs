@@ -74,6 +74,9 @@ pub const DATE_HEADER: &str = "x-sdk-date";
 /// ```
 pub const CONTENT_HEADER: &str = "x-sdk-content-sha256";
 
+/// SHA-256 of an empty body.
+const NOTHING: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
 /// What is signed of a request.
 #[derive(Clone, Copy, Debug)]
 pub struct Signable<'a> {
@@ -92,18 +95,33 @@ pub struct Signable<'a> {
 /// The text that is signed, see [the module](self).
 #[must_use]
 pub fn canonical_request(request: &Signable<'_>) -> String {
-    canonical(request, &signed_headers(request.headers))
+    let headers = signed_headers(request.headers);
+    canonical(request, &headers, &names(&headers))
 }
 
-fn canonical(request: &Signable<'_>, headers: &[(Cow<'_, str>, &str)]) -> String {
-    let told = headers.iter().find(|(name, _)| name == CONTENT_HEADER && !request.body.is_empty());
-    let hash = told.map_or_else(|| hex(&Sha256::digest(request.body)), |(_, hash)| (*hash).into());
-    let method = request.method.to_ascii_uppercase();
-    let (path, query) = (canonical_path(request.path), canonical_query(request.query));
-    let mut lines = vec![method, path, query];
-    lines.extend(headers.iter().map(|(name, value)| format!("{name}:{value}")));
-    lines.extend([String::new(), names(headers), hash]);
-    lines.join("\n")
+fn canonical(request: &Signable<'_>, headers: &[(Cow<'_, str>, &str)], names: &str) -> String {
+    let mut text = String::with_capacity(1024);
+    text.push_str(request.method);
+    text.make_ascii_uppercase();
+    text.push('\n');
+    push_path(&mut text, request.path);
+    text.push('\n');
+    push_query(&mut text, request.query);
+    for (name, value) in headers {
+        for part in ["\n", name, ":", value] {
+            text.push_str(part);
+        }
+    }
+    for part in ["\n\n", names, "\n"] {
+        text.push_str(part);
+    }
+    let told = headers.iter().find(|(name, _)| name == CONTENT_HEADER);
+    match told {
+        _ if request.body.is_empty() => text.push_str(NOTHING),
+        Some((_, hash)) => text.push_str(hash),
+        None => text.push_str(&hex(&Sha256::digest(request.body))),
+    }
+    text
 }
 
 /// The value of the header `Authorization` for a request that is signed with these keys.
@@ -117,11 +135,9 @@ pub fn authorization(
     request: &Signable<'_>,
 ) -> String {
     let headers = signed_headers(request.headers);
-    format!(
-        "{ALGORITHM} Access={access_key}, SignedHeaders={}, Signature={}",
-        names(&headers),
-        signature(secret_key, date, &canonical(request, &headers)),
-    )
+    let names = names(&headers);
+    let signature = signature(secret_key, date, &canonical(request, &headers, &names));
+    format!("{ALGORITHM} Access={access_key}, SignedHeaders={names}, Signature={signature}")
 }
 
 /// The signature of a canonical request, hexadecimal.
@@ -152,23 +168,21 @@ pub fn parse_date(date: &str) -> Option<SystemTime> {
 }
 
 /// The whole path is decoded first, so that an encoded `/` separates segments too.
-fn canonical_path(path: &str) -> String {
+fn push_path(text: &mut String, path: &str) {
     let decoded = percent_decode_str(path).decode_utf8_lossy();
-    let mut canonical = String::with_capacity(path.len() + 1);
     for (index, segment) in decoded.split('/').enumerate() {
         if index > 0 {
-            canonical.push('/');
+            text.push('/');
         }
-        canonical.extend(utf8_percent_encode(segment, RESERVED));
+        text.extend(utf8_percent_encode(segment, RESERVED));
     }
-    if !canonical.ends_with('/') {
-        canonical.push('/');
+    if !text.ends_with('/') {
+        text.push('/');
     }
-    canonical
 }
 
 /// The pairs are sorted as they mean, before they are encoded anew.
-fn canonical_query(query: &str) -> String {
+fn push_query(text: &mut String, query: &str) {
     let decode = |text| percent_decode_str(text).decode_utf8_lossy();
     let mut pairs: Vec<_> = query
         .split('&')
@@ -177,16 +191,14 @@ fn canonical_query(query: &str) -> String {
         .map(|(name, value)| (decode(name), decode(value)))
         .collect();
     pairs.sort();
-    let mut canonical = String::with_capacity(query.len());
-    for (name, value) in &pairs {
-        if !canonical.is_empty() {
-            canonical.push('&');
+    for (index, (name, value)) in pairs.iter().enumerate() {
+        if index > 0 {
+            text.push('&');
         }
-        canonical.extend(utf8_percent_encode(name, RESERVED));
-        canonical.push('=');
-        canonical.extend(utf8_percent_encode(value, RESERVED));
+        text.extend(utf8_percent_encode(name, RESERVED));
+        text.push('=');
+        text.extend(utf8_percent_encode(value, RESERVED));
     }
-    canonical
 }
 
 fn signed_headers<'a>(headers: &[(&'a str, &'a str)]) -> Vec<(Cow<'a, str>, &'a str)> {

@@ -12,6 +12,7 @@ mod failure;
 mod server_clock;
 
 use std::fmt;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -126,7 +127,7 @@ impl Transport {
     ) -> Result<(T, Duration), Error> {
         let clock = &*self.shared.settings.clock;
         let started = clock.monotonic();
-        let done = within(clock, self.operation, before).await;
+        let done = within(clock, self.operation, pin!(before)).await;
         let done = done.unwrap_or_else(|| Err(Error::timeout(what, self.operation)))?;
         Ok((done, clock.monotonic().saturating_sub(started)))
     }
@@ -204,7 +205,7 @@ impl Transport {
         let mut throttled = false;
         loop {
             // Credentials have retries of their own, where they are got by calls.
-            let credentials = match within(&**clock, left(), self.credentials()).await {
+            let credentials = match within(&**clock, left(), pin!(self.credentials())).await {
                 Some(Ok(credentials)) => credentials,
                 Some(Err(error)) if attempts.made == 0 => return Err(error),
                 Some(Err(error)) => return Err(error.after(attempts)),
@@ -215,7 +216,7 @@ impl Transport {
             };
             let limit = limits.attempt.min(left());
             attempts.made += 1;
-            let attempt = self.attempt(request, operation, credentials, attempts.made);
+            let attempt = pin!(self.attempt(request, operation, credentials, attempts.made));
             let mut ended = within(&**clock, limit, attempt).await.unwrap_or_else(|| {
                 let what = if limit == limits.attempt { "an attempt" } else { "the operation" };
                 let whole = if limit == limits.attempt { limit } else { self.operation };
@@ -230,7 +231,7 @@ impl Transport {
                 }
                 Ok(sent) if sent.response.status() == 401 && !tried_anew => {
                     tried_anew = true;
-                    let anew = self.can_authenticate_anew(sent, self.may(&attempts));
+                    let anew = pin!(self.can_authenticate_anew(sent, self.may(&attempts)));
                     free = within(&**clock, left(), anew).await.unwrap_or(false);
                     free.then_some(Duration::ZERO)
                 }

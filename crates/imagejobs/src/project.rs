@@ -45,7 +45,8 @@ impl Project {
         let region = region.ok_or_else(|| {
             Error::usage("no project id was given, and no region to look it up by at IAM")
         })?;
-        self.look_up(&credentials, region).await
+        // Seldom needed, and large: every call would carry its room.
+        Box::pin(self.look_up(&credentials, region)).await
     }
 
     /// Whoever comes while it is looked up waits for the answer, and shares it even when it is an

@@ -1,3 +1,4 @@
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
@@ -67,7 +68,8 @@ impl Cache {
         {
             return Err(failure.clone());
         }
-        self.load(&mut state).await
+        // Seldom needed, and large: every call would carry its room.
+        Box::pin(self.load(&mut state)).await
     }
 
     /// Other credentials than these, which a service refused: `None` when there are no others.
@@ -92,7 +94,9 @@ impl Cache {
             Some(held) => {
                 held.leave_alone(now);
                 let late = || Err(Error::timeout("renewing the credentials", PATIENCE));
-                within(&*self.clock, PATIENCE, self.provider.load()).await.unwrap_or_else(late)
+                within(&*self.clock, PATIENCE, pin!(self.provider.load()))
+                    .await
+                    .unwrap_or_else(late)
             }
             None => self.provider.load().await,
         };

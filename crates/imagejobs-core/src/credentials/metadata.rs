@@ -1,3 +1,4 @@
+use std::pin::pin;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -188,7 +189,7 @@ impl Metadata {
             }
             Ok((response.status().as_u16(), body))
         };
-        within(&*self.clock, LIMIT, asked).await.unwrap_or(Err(Refusal::Nothing))
+        within(&*self.clock, LIMIT, pin!(asked)).await.unwrap_or(Err(Refusal::Nothing))
     }
 
     fn failed(&self, what: &str) -> Error {

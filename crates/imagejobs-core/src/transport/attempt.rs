@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use http::HeaderValue;
-use http::header::{CONTENT_TYPE, HOST, USER_AGENT};
+use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST, USER_AGENT};
+use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::failure::failed;
 use super::{Transport, body};
@@ -13,6 +13,11 @@ use crate::{Error, signing};
 
 const AGENT: &str = concat!("imagejobs/", env!("CARGO_PKG_VERSION"));
 
+const AUTH_TOKEN: HeaderName = HeaderName::from_static("x-auth-token");
+const DATE: HeaderName = HeaderName::from_static(signing::DATE_HEADER);
+const PROJECT_ID: HeaderName = HeaderName::from_static("x-project-id");
+const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-security-token");
+
 impl Transport {
     pub(super) async fn send(
         &self,
@@ -21,31 +26,11 @@ impl Transport {
         credentials: Option<&Arc<Credentials>>,
         stamped: i64,
     ) -> Result<Response, Error> {
-        let url = self.shared.endpoint.at(&request.target);
-        let mut outgoing = self
-            .shared
-            .settings
-            .http
-            .request(request.method.clone(), url)
-            .headers(request.headers.clone())
-            .header(USER_AGENT, HeaderValue::from_static(AGENT));
-        match credentials.map(|credentials| &credentials.kind) {
-            None => {}
-            Some(Kind::Token(token)) => outgoing = outgoing.header("x-auth-token", token.header()),
-            Some(Kind::Keys(keys)) => {
-                let project_id = self.project_id.as_deref();
-                let project_id =
-                    project_id.or_else(|| credentials.and_then(|c| c.project_id.as_deref()));
-                for (name, value) in self.signed(request, keys, project_id, stamped) {
-                    outgoing = outgoing.header(name, value);
-                }
-            }
-        }
-        if !request.body.is_empty() {
-            outgoing = outgoing.body(request.body.clone());
-        }
-        let mut incoming = outgoing.send().await.map_err(|error| failed(operation, error))?;
-        let body = body::read(&mut incoming, operation, self.shared.settings.limits.body).await?;
+        let settings = &self.shared.settings;
+        let outgoing = self.outgoing(request, credentials, stamped);
+        let sent = settings.http.execute(outgoing).await;
+        let mut incoming = sent.map_err(|error| failed(operation, error))?;
+        let body = body::read(&mut incoming, operation, settings.limits.body).await?;
         let response = Response {
             operation,
             status: incoming.status(),
@@ -62,54 +47,84 @@ impl Transport {
         if body.too_large && response.status.is_success() {
             let what = format!(
                 "answered {} with a body of more than {} bytes, the limit",
-                response.status, self.shared.settings.limits.body
+                response.status, settings.limits.body
             );
             return Err(Error::undecodable(&response, what));
         }
         Ok(response)
     }
 
-    /// The headers that sign a request, now.
-    fn signed(
+    /// A request as it goes out: stamped, and authenticated.
+    fn outgoing(
+        &self,
+        request: &Request,
+        credentials: Option<&Arc<Credentials>>,
+        stamped: i64,
+    ) -> reqwest::Request {
+        let url = self.shared.endpoint.at(&request.target);
+        let mut outgoing = reqwest::Request::new(request.method.clone(), url);
+        *outgoing.headers_mut() = request.headers.clone();
+        let headers = outgoing.headers_mut();
+        headers.insert(USER_AGENT, HeaderValue::from_static(AGENT));
+        if let Some(credentials) = credentials {
+            match &credentials.kind {
+                Kind::Token(token) => {
+                    headers.insert(AUTH_TOKEN, token.header());
+                }
+                Kind::Keys(keys) => {
+                    let project_id = self.project_id.as_deref();
+                    let project_id = project_id.or(credentials.project_id.as_deref());
+                    self.sign(request, keys, project_id, stamped, headers);
+                }
+            }
+        }
+        if !request.body.is_empty() {
+            *outgoing.body_mut() = Some(request.body.clone().into());
+        }
+        outgoing
+    }
+
+    /// Adds the headers that sign a request, now.
+    fn sign(
         &self,
         request: &Request,
         keys: &Keys,
         project_id: Option<&str>,
         stamped: i64,
-    ) -> Vec<(&'static str, HeaderValue)> {
+        headers: &mut HeaderMap,
+    ) {
         let date = signing::date(self.shared.server_clock.at(stamped));
-        let content_type = request.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-        let project_id = project_id.filter(|id| HeaderValue::from_str(id).is_ok());
-        let token = keys.security_token().map(|token| token.expose());
         let added = [
-            ("x-project-id", project_id),
-            (signing::DATE_HEADER, Some(date.as_str())),
-            ("x-security-token", token),
+            (PROJECT_ID, project_id),
+            (DATE, Some(date.as_str())),
+            (SECURITY_TOKEN, keys.security_token().map(|token| token.expose())),
         ];
-        let mut headers: Vec<(&'static str, &str)> =
-            added.iter().filter_map(|(name, value)| Some((*name, (*value)?))).collect();
-        let sent: Vec<(&'static str, HeaderValue)> = headers
-            .iter()
-            .filter_map(|(name, value)| {
-                Some((*name, sensitive(HeaderValue::from_str(value).ok()?)))
-            })
-            .collect();
-        headers.push((HOST.as_str(), self.shared.endpoint.authority()));
-        headers.push((USER_AGENT.as_str(), AGENT));
-        headers.extend(content_type.map(|value| (CONTENT_TYPE.as_str(), value)));
+        let content_type = request.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        let mut signed = Vec::with_capacity(added.len() + 3);
+        for (name, value) in &added {
+            let Some(value) = *value else { continue };
+            // What no header can hold goes nowhere.
+            let Ok(header) = HeaderValue::from_str(value) else { continue };
+            headers.insert(name, sensitive(header));
+            signed.push((name.as_str(), value));
+        }
+        signed.push((HOST.as_str(), self.shared.endpoint.authority()));
+        signed.push((USER_AGENT.as_str(), AGENT));
+        signed.extend(content_type.map(|value| (CONTENT_TYPE.as_str(), value)));
         let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
         let signable = signing::Signable {
             method: request.method.as_str(),
             path,
             query,
-            headers: &headers,
+            headers: &signed,
             body: &request.body,
         };
         tracing::trace!(canonical_request = %canonical_for_log(&signable), "signing");
         let authorization =
             signing::authorization(keys.access_key(), keys.secret_key(), &date, &signable);
-        let authorization = HeaderValue::from_str(&authorization).ok().map(sensitive);
-        sent.into_iter().chain(authorization.map(|value| ("authorization", value))).collect()
+        if let Ok(authorization) = HeaderValue::from_str(&authorization) {
+            headers.insert(AUTHORIZATION, sensitive(authorization));
+        }
     }
 }
 
