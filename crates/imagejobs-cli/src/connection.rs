@@ -14,6 +14,7 @@ use imagejobs::{Client, Endpoint, ProjectId, endpoint_variable};
 use crate::duration::duration;
 use crate::exit::Failure;
 use crate::given::{Given, flag, variable};
+use crate::report::{Origin, Setting};
 
 /// The flags of a command that asks a service.
 #[derive(Debug, Args)]
@@ -74,6 +75,7 @@ pub(crate) struct Configured {
     project_id: Option<Given>,
     profile: Option<Given>,
     iam_endpoint: Option<Given>,
+    limits: Vec<Setting>,
 }
 
 impl Connection {
@@ -131,7 +133,22 @@ impl Connection {
             (None, Some(region)) => region.wrong(error),
             _ => Failure::usage(error.to_string()),
         })?;
-        Ok(Configured { client, endpoint, region, project_id, profile, iam_endpoint })
+        let limits = self.limits(limit);
+        Ok(Configured { client, endpoint, region, project_id, profile, iam_endpoint, limits })
+    }
+
+    fn limits(&self, call: Option<&CallTimeout>) -> Vec<Setting> {
+        let time = |time: Option<Duration>| time.map(|time| format!("{time:?}"));
+        let http = self.allow_http.then(|| "allowed to any host".to_owned());
+        let attempts = self.max_attempts.map(|attempts| attempts.to_string());
+        let call = call.and_then(|limit| limit.timeout);
+        vec![
+            limit("max_attempts", "--max-attempts", attempts, "3"),
+            limit("timeout", "--timeout", time(call), "120s"),
+            limit("attempt_timeout", "--attempt-timeout", time(self.attempt_timeout), "60s"),
+            limit("connect_timeout", "--connect-timeout", time(self.connect_timeout), "10s"),
+            limit("plain_http", "--allow-http", http, "allowed to this machine only"),
+        ]
     }
 
     /// An endpoint, a region, or both: then the region is only asked about at IAM.
@@ -176,22 +193,30 @@ impl Configured {
         Ok(())
     }
 
-    /// What is asked, and who said so; one line each.
-    pub(crate) fn told(&self) -> Vec<String> {
-        let told = |what: &str, given: &Option<Given>| {
-            given.as_ref().map(|given| format!("{what}: {}, by {}", given.value, given.by))
+    /// What is asked, within which limits, and who said so.
+    pub(crate) fn settings(&self) -> Vec<Setting> {
+        let endpoint = said("endpoint", self.endpoint.as_ref()).unwrap_or_else(|| Setting {
+            name: "endpoint",
+            value: Some(self.client.endpoint().to_string()),
+            ..self.of_the_region()
+        });
+        let or_none = |name, given| {
+            said(name, given).unwrap_or(Setting {
+                name,
+                value: None,
+                origin: Origin::None,
+                by: None,
+            })
         };
-        let endpoint = told("endpoint", &self.endpoint).unwrap_or_else(|| {
-            format!("endpoint: {}, {}", self.client.endpoint(), self.of_the_region())
+        let project_id = said("project_id", self.project_id.as_ref()).unwrap_or_else(|| Setting {
+            value: Some("not given; it comes with the credentials, or from IAM".to_owned()),
+            ..or_none("project_id", None)
         });
-        let region = told("region", &self.region).unwrap_or_else(|| "region: none".to_owned());
-        let project_id = told("project id", &self.project_id).unwrap_or_else(|| {
-            "project id: not given; it comes with the credentials, or from IAM".to_owned()
-        });
-        [endpoint, region, project_id]
+        [endpoint, or_none("region", self.region.as_ref()), project_id]
             .into_iter()
-            .chain(told("profile", &self.profile))
-            .chain(told("IAM endpoint", &self.iam_endpoint))
+            .chain(said("profile", self.profile.as_ref()))
+            .chain(said("iam_endpoint", self.iam_endpoint.as_ref()))
+            .chain(self.limits.iter().cloned())
             .collect()
     }
 
@@ -200,14 +225,27 @@ impl Configured {
         self.project_id.as_ref().map(|given| given.by)
     }
 
-    fn of_the_region(&self) -> String {
+    fn of_the_region(&self) -> Setting {
         let region = self.region.as_ref().map(|given| given.value.as_str()).unwrap_or_default();
         let variable = endpoint_variable(region);
-        match env::var_os(&variable) {
-            Some(value) if !value.is_empty() => format!("by {variable}"),
-            _ => "the region's default".to_owned(),
-        }
+        let by_it = env::var_os(&variable).is_some_and(|value| !value.is_empty());
+        let origin = if by_it { Origin::Variable } else { Origin::Default };
+        Setting { name: "endpoint", value: None, origin, by: by_it.then_some(variable) }
     }
+}
+
+/// A value, and the flag or the variable that gave it.
+fn said(name: &'static str, given: Option<&Given>) -> Option<Setting> {
+    let Given { value, by } = given?;
+    let origin = if by.starts_with("--") { Origin::Flag } else { Origin::Variable };
+    Some(Setting { name, value: Some(value.clone()), origin, by: Some((*by).to_owned()) })
+}
+
+/// A limit, by its flag or the default.
+fn limit(name: &'static str, flag: &str, given: Option<String>, usual: &str) -> Setting {
+    let origin = if given.is_some() { Origin::Flag } else { Origin::Default };
+    let by = given.is_some().then(|| flag.to_owned());
+    Setting { name, value: Some(given.unwrap_or_else(|| usual.to_owned())), origin, by }
 }
 
 fn attempts(text: &str) -> Result<u32, String> {

@@ -3,11 +3,11 @@
 use std::env;
 use std::io::{self, Write};
 
-use imagejobs::{Client, JobStatus, JobType};
+use imagejobs::{Client, ImageJob, JobStatus, JobType};
 use imagejobs_mock::{Job, Server};
 
 use crate::exit::Failure;
-use crate::output::Table;
+use crate::output::{Field, Layout, Record, Table, Times};
 
 pub(crate) async fn run() -> Result<(), Failure> {
     let server = Server::builder()
@@ -27,7 +27,7 @@ pub(crate) async fn run() -> Result<(), Failure> {
     let list = client.list(JobType::CreateServer).limit(5);
     let page = list.send().await.map_err(|error| Failure::of_call(&error, client.endpoint()))?;
     show_call(&mut out, &server)?;
-    Table::of_one_page().write(&mut out, page.items())?;
+    show(&mut out, page.items())?;
     writeln!(
         out,
         "\nThese are the newest {} of {} jobs. No document has a status PAUSED, nor a type\n\
@@ -39,7 +39,7 @@ pub(crate) async fn run() -> Result<(), Failure> {
     let list = client.list(JobType::CreateServerImage).status(JobStatus::Failed);
     let page = list.send().await.map_err(|error| Failure::of_call(&error, client.endpoint()))?;
     show_call(&mut out, &server)?;
-    Table::of_one_page().write(&mut out, page.items())?;
+    show(&mut out, page.items())?;
 
     let stranger = self::client(&server, "not-a-good-token")?;
     if let Err(error) = stranger.list(JobType::DeleteServer).send().await {
@@ -66,6 +66,11 @@ fn client(server: &Server, token: &str) -> Result<Client, Failure> {
         .token(token)
         .build()
         .map_err(|error| Failure::other(error.to_string()))
+}
+
+fn show(out: &mut impl Write, jobs: &[ImageJob]) -> io::Result<()> {
+    let mut table = Table::new(Field::SENT, false, Times::new(false), Layout::OnePage);
+    table.write(out, &jobs.iter().map(Record::from).collect::<Vec<_>>())
 }
 
 fn show_call(out: &mut impl Write, server: &Server) -> io::Result<()> {

@@ -14,10 +14,10 @@ use imagejobs::{Client, Error, JobType};
 use crate::connection::Configured;
 use crate::exit::Failure;
 use crate::flags::Doctor;
-use crate::report::{Report, Step};
+use crate::report::{Origin, Report, Setting, Step};
 
 pub(crate) async fn run(flags: &Doctor) -> Result<(), Failure> {
-    let mut report = Report::default();
+    let mut report = Report::new(flags.format);
     let configured = match flags.connection.configure(Some(&flags.timeout)) {
         Ok(configured) => configured,
         Err(failure) => {
@@ -26,7 +26,7 @@ pub(crate) async fn run(flags: &Doctor) -> Result<(), Failure> {
             return report.end();
         }
     };
-    report.ok(Step::Configuration, &configured.told())?;
+    report.configuration(configured.settings())?;
     let reached = reach(&configured.client, &mut report).await?;
     let credentials = configured.client.credentials().await;
     match reached {
@@ -39,6 +39,7 @@ pub(crate) async fn run(flags: &Doctor) -> Result<(), Failure> {
             report.skipped_from(Step::ProjectId)?;
         }
         Ok(credentials) => {
+            report.found(of_credentials(credentials.as_deref()));
             access(&configured, credentials, reached.is_some(), &mut report).await?;
         }
     }
@@ -130,6 +131,27 @@ fn clock(
     }
 }
 
+/// What kind of credentials there are, and where they were found.
+fn of_credentials(found: Option<&Credentials>) -> Setting {
+    let name = "credentials";
+    let Some(found) = found else {
+        return Setting { name, value: None, origin: Origin::None, by: None };
+    };
+    let kind = match &found.kind {
+        Kind::Token(_) => "a token",
+        Kind::Keys(keys) if keys.security_token().is_some() => "a temporary key pair",
+        _ => "a key pair",
+    };
+    let origin = if found.origin.contains("profile") {
+        Origin::Profile
+    } else if found.origin.contains("variable") {
+        Origin::Variable
+    } else {
+        Origin::Credentials
+    };
+    Setting { name, value: Some(kind.to_owned()), origin, by: Some(found.origin.clone()) }
+}
+
 /// Credentials, project id and the call.
 async fn access(
     configured: &Configured,
@@ -153,11 +175,26 @@ async fn access(
             return report.skipped(Step::ListCall);
         }
     };
-    let with_them = credentials.is_some_and(|found| found.project_id.is_some());
-    let by = match configured.project_id_by() {
-        Some(by) => format!("by {by}"),
-        None if with_them => "which came with the credentials".to_owned(),
-        None => "which IAM gave for the region".to_owned(),
+    let with_them = credentials.filter(|found| found.project_id.is_some());
+    let by = match (configured.project_id_by(), with_them) {
+        (Some(by), _) => format!("by {by}"),
+        (None, Some(found)) => {
+            report.found(Setting {
+                name: "project_id",
+                value: Some(project_id.to_string()),
+                ..of_credentials(Some(&found))
+            });
+            "which came with the credentials".to_owned()
+        }
+        (None, None) => {
+            report.found(Setting {
+                name: "project_id",
+                value: Some(project_id.to_string()),
+                origin: Origin::Iam,
+                by: None,
+            });
+            "which IAM gave for the region".to_owned()
+        }
     };
     let project = [format!("{project_id}, {by}")];
     if !reached {

@@ -25,14 +25,26 @@ pub(crate) fn duration(text: &str) -> Result<Duration, String> {
         })
 }
 
-/// A time as people say it: `31 s`, `3 min 10 s`, `2 h 5 min`.
+/// A time as people say it: `31 s`, `3 min 10 s`, `2 h 5 min`, `3 d 4 h`.
 pub(crate) fn spoken(time: Duration) -> String {
     let seconds = time.as_secs();
-    match (seconds / 3600, seconds / 60 % 60, seconds % 60) {
-        (0, 0, seconds) => format!("{seconds} s"),
-        (0, minutes, seconds) => format!("{minutes} min {seconds} s"),
-        (hours, minutes, _) => format!("{hours} h {minutes} min"),
+    let (days, hours) = (seconds / 86_400, seconds / 3600 % 24);
+    let (large, small) = match (days, hours, seconds / 60 % 60, seconds % 60) {
+        (0, 0, 0, seconds) => return format!("{seconds} s"),
+        (0, 0, minutes, seconds) => ((minutes, "min"), (seconds, "s")),
+        (0, hours, minutes, _) => ((hours, "h"), (minutes, "min")),
+        (days, hours, _, _) => ((days, "d"), (hours, "h")),
+    };
+    match (large, small) {
+        ((large, unit), (0, _)) => format!("{large} {unit}"),
+        ((large, unit), (small, smaller)) => format!("{large} {unit} {small} {smaller}"),
     }
+}
+
+/// A time that goes on, to the minute from the first one on.
+pub(crate) fn about(time: Duration) -> String {
+    let seconds = time.as_secs();
+    spoken(Duration::from_secs(if seconds < 60 { seconds } else { seconds / 60 * 60 }))
 }
 
 #[cfg(test)]
@@ -41,9 +53,16 @@ mod tests {
 
     #[test]
     fn times_are_told_as_people_say_them() {
-        for (seconds, text) in [(0, "0 s"), (59, "59 s"), (190, "3 min 10 s"), (7_500, "2 h 5 min")]
-        {
-            assert_eq!(spoken(Duration::from_secs(seconds)), text);
+        for (seconds, text, while_it_goes_on) in [
+            (0, "0 s", "0 s"),
+            (59, "59 s", "59 s"),
+            (120, "2 min", "2 min"),
+            (190, "3 min 10 s", "3 min"),
+            (7_500, "2 h 5 min", "2 h 5 min"),
+            (273_600, "3 d 4 h", "3 d 4 h"),
+        ] {
+            let time = Duration::from_secs(seconds);
+            assert_eq!((spoken(time).as_str(), about(time).as_str()), (text, while_it_goes_on));
         }
     }
 

@@ -4,7 +4,9 @@ use std::fmt::Write as _;
 use std::io;
 use std::time::Duration;
 
-use imagejobs::{Endpoint, Error};
+use imagejobs::{Endpoint, Error, WaitError};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use crate::{advice, stderr};
 
@@ -36,32 +38,61 @@ pub(crate) struct Failure {
     code: u8,
     what: Option<String>,
     help: Vec<String>,
+    facts: Facts,
+}
+
+/// What a program reads of an error; `-o json` and `jsonl` print it.
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+pub(crate) struct Facts {
+    /// What kind of error it is.
+    kind: &'static str,
+    /// The status that the service answered with.
+    status: Option<u16>,
+    /// The service's code, such as WKS.0001.
+    code: Option<String>,
+    /// What happened, in words.
+    message: String,
+    /// The service's name of the call, for its support.
+    request_id: Option<String>,
+    /// How often the call was tried; null where there was no call.
+    attempts: Option<u32>,
+}
+
+/// A line of JSON on standard error.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct ErrorLine {
+    error: Facts,
 }
 
 impl Failure {
+    fn new(code: u8, kind: &'static str, what: impl Into<String>) -> Self {
+        let facts = Facts { kind, ..Facts::default() };
+        Self { code, what: Some(what.into()), help: Vec::new(), facts }
+    }
+
     pub(crate) fn other(what: impl Into<String>) -> Self {
-        Self { code: 1, what: Some(what.into()), help: Vec::new() }
+        Self::new(1, "other", what)
     }
 
     pub(crate) fn usage(what: impl Into<String>) -> Self {
-        Self { code: 2, ..Self::other(what) }
+        Self::new(2, "usage", what)
     }
 
     pub(crate) fn unreachable(what: impl Into<String>) -> Self {
-        Self { code: 7, ..Self::other(what) }
+        Self::new(7, "connect", what)
     }
 
     /// Time that is up before anything is known.
     pub(crate) fn late(what: &str, limit: Duration) -> Self {
-        let what = format!("finding {what} did not end within {limit:?}");
-        Self { code: 5, ..Self::other(what) }.help("wait longer with --timeout")
+        Self::new(5, "timeout", format!("finding {what} did not end within {limit:?}"))
+            .help("wait longer with --timeout")
     }
 
     /// The exit code of an interrupt.
     pub(crate) const INTERRUPTED: u8 = 130;
 
     pub(crate) fn interrupted() -> Self {
-        Self { code: Self::INTERRUPTED, ..Self::other("interrupted") }
+        Self::new(Self::INTERRUPTED, "interrupted", "interrupted")
     }
 
     /// A call that went wrong.
@@ -80,28 +111,54 @@ impl Failure {
     }
 
     fn of(error: &Error, help: Vec<String>) -> Self {
-        Self { code: code(error), what: Some(error.to_string()), help }
+        let (code, kind) = class(error);
+        let facts = Facts {
+            kind,
+            status: error.status(),
+            code: error.code().map(str::to_owned),
+            message: String::new(),
+            request_id: error.request_id().map(str::to_owned),
+            attempts: Some(error.attempts()).filter(|attempts| *attempts > 0),
+        };
+        Self { code, what: Some(error.to_string()), help, facts }
+    }
+
+    /// A job that did not end as it should.
+    pub(crate) fn of_job(code: u8, kind: &'static str, error: &WaitError) -> Self {
+        Self::new(code, kind, error.to_string())
     }
 
     /// Credentials that a service would refuse.
     pub(crate) fn refused(what: impl Into<String>) -> Self {
-        Self { code: 3, ..Self::other(what) }
+        Self::new(3, "credentials", what)
     }
 
     /// Flags that the parser refuses, in its words.
     pub(crate) fn told_by(refusal: &clap::Error) -> Self {
-        // There is nowhere to say that standard error cannot be written to.
-        let _ = refusal.print();
-        Self::silent(2)
+        if !stderr::voice().json {
+            // There is nowhere to say that standard error cannot be written to.
+            let _ = refusal.print();
+            return Self::silent(2);
+        }
+        let text = refusal.to_string();
+        let what = text.split("\n\n").next().unwrap_or_default();
+        let what = what.split_whitespace().collect::<Vec<_>>().join(" ");
+        Self::usage(what.strip_prefix("error: ").unwrap_or(&what))
     }
 
     /// One that was told elsewhere.
     pub(crate) fn silent(code: u8) -> Self {
-        Self { code, what: None, help: Vec::new() }
+        Self { code, what: None, help: Vec::new(), facts: Facts::default() }
     }
 
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
         self.help.push(help.into());
+        self
+    }
+
+    /// Says what there is in spite of it.
+    pub(crate) fn beside(mut self, rest: &str) -> Self {
+        self.what = self.what.map(|what| format!("{what}; {rest}"));
         self
     }
 
@@ -118,13 +175,22 @@ impl Failure {
         (self.code, self.what, self.help)
     }
 
+    /// Tells what happened on standard error; not what to do about it.
+    pub(crate) fn tell_what(&self) {
+        let Some(what) = &self.what else { return };
+        if !stderr::voice().json {
+            return stderr::error(what);
+        }
+        let error = Facts { message: what.clone(), ..self.facts.clone() };
+        // Facts are texts and numbers, which JSON has.
+        stderr::say(serde_json::to_string(&ErrorLine { error }).unwrap_or_default());
+    }
+
     /// Tells it on standard error, and gives the exit code.
     pub(crate) fn tell(self) -> u8 {
-        if let Some(what) = self.what {
-            stderr::say(format_args!("error: {what}"));
-        }
-        for help in self.help {
-            stderr::say(format_args!("help: {help}"));
+        self.tell_what();
+        if !stderr::voice().json {
+            self.help.iter().for_each(stderr::help);
         }
         self.code
     }
@@ -136,22 +202,35 @@ impl From<io::Error> for Failure {
         if error.kind() == io::ErrorKind::BrokenPipe {
             return Self::silent(0);
         }
-        Self::other(format!("cannot write to standard output: {error}"))
+        Self::new(1, "output", format!("cannot write to standard output: {error}"))
     }
 }
 
-fn code(error: &Error) -> u8 {
+/// The exit code, and the kind.
+fn class(error: &Error) -> (u8, &'static str) {
     if error.is_usage() {
-        2
-    } else if error.is_credentials() || error.is_unauthorized() || error.is_forbidden() {
-        3
+        (2, "usage")
+    } else if error.is_credentials() {
+        (3, "credentials")
+    } else if error.is_unauthorized() {
+        (3, "unauthorized")
+    } else if error.is_forbidden() {
+        (3, "forbidden")
     } else if error.is_not_found() {
-        4
+        (4, "not_found")
     } else if error.is_timeout() {
-        5
-    } else if error.is_connect() || error.is_throttled() || error.is_server() {
-        7
+        (5, "timeout")
+    } else if error.is_connect() {
+        (7, "connect")
+    } else if error.is_throttled() {
+        (7, "throttled")
+    } else if error.is_server() {
+        (7, "server")
+    } else if error.is_decode() {
+        (1, "decode")
+    } else if error.is_incomplete() {
+        (1, "incomplete")
     } else {
-        1
+        (1, "status")
     }
 }

@@ -1,6 +1,7 @@
 //! The commands and their flags.
 
 mod list;
+mod output;
 mod wait;
 mod watch;
 
@@ -10,13 +11,16 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use clap::{ArgAction, Args, Parser, Subcommand};
+use clap_complete::Shell;
 use imagejobs_mock::Auth;
 
 use crate::connection::{CallTimeout, Connection};
 use crate::duration::duration;
-pub(crate) use list::{Extent, Format, List};
+use crate::terminal::Color;
+pub(crate) use list::{Extent, List};
+pub(crate) use output::{Format, Output};
 pub(crate) use wait::Wait;
-pub(crate) use watch::{ChangeFormat, Watch};
+pub(crate) use watch::Watch;
 
 /// Is my image done? Asks for the Workspace image tasks of a cloud tenant.
 #[derive(Debug, Parser)]
@@ -31,6 +35,15 @@ pub(crate) struct Flags {
     /// Tells each call on standard error; -vv attempts too, -vvv what is signed
     #[arg(short, long, global = true, action = ArgAction::Count, display_order = 100)]
     pub(crate) verbose: u8,
+
+    /// Says nothing but errors beside the data
+    #[arg(short, long, global = true, conflicts_with = "verbose", display_order = 101)]
+    pub(crate) quiet: bool,
+
+    /// Colours: auto, always or never; NO_COLOR and CLICOLOR_FORCE are heeded
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", display_order = 102)]
+    #[arg(hide_possible_values = true, hide_default_value = true)]
+    pub(crate) color: Color,
 
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -50,6 +63,12 @@ pub(crate) enum Command {
     Serve(Serve),
     /// Starts the embedded server, lists its jobs, and shows what happened.
     Demo(Demo),
+    /// Prints the JSON Schema of what is printed in JSON.
+    Schema(Schema),
+    /// Prints a script that completes commands and flags in a shell.
+    Completions(Completions),
+    /// Prints the manual page, or writes all of them into a folder.
+    Man(Manual),
     /// Explains a command, the credentials, or the exit codes.
     Help(Help),
 }
@@ -64,9 +83,14 @@ The exit code is 0 when all is well, otherwise that of the first problem: imagej
 
 Examples:
   imagejobs doctor --region cn-north-4
-  imagejobs doctor --profile work -vv"
+  imagejobs doctor -o json"
 )]
 pub(crate) struct Doctor {
+    /// table (text) for people; json, jsonl or csv for programs
+    #[arg(short = 'o', long = "output", value_name = "FORMAT", default_value = "table")]
+    #[arg(hide_possible_values = true, help_heading = "Output")]
+    pub(crate) format: Format,
+
     #[command(flatten)]
     pub(crate) connection: Connection,
 
@@ -126,9 +150,51 @@ pub(crate) struct Serve {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  imagejobs demo")]
 pub(crate) struct Demo {}
 
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Without COMMAND it is one object with the schemas of all: list, wait, watch, doctor, error. error is
+the line on standard error that tells a failure with -o json and jsonl.
+
+Examples:
+  imagejobs schema list
+  imagejobs schema"
+)]
+pub(crate) struct Schema {
+    /// list, wait, watch, doctor or error
+    #[arg(value_name = "COMMAND")]
+    pub(crate) of: Option<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  imagejobs completions bash >imagejobs.bash
+  imagejobs completions zsh >_imagejobs
+  imagejobs completions fish >imagejobs.fish")]
+pub(crate) struct Completions {
+    /// bash, zsh, fish, powershell or elvish
+    #[arg(value_name = "SHELL", hide_possible_values = true)]
+    pub(crate) shell: Shell,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  imagejobs man >imagejobs.1
+  imagejobs man man1")]
+pub(crate) struct Manual {
+    /// Writes a page for the program and one for each command there, and prints their names
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  imagejobs help wait
+  imagejobs help exit-codes
+  imagejobs help credentials")]
 pub(crate) struct Help {
     /// A command, credentials, or exit-codes.
     #[arg(value_name = "TOPIC")]

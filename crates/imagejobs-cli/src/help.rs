@@ -7,7 +7,7 @@ use clap::CommandFactory;
 use crate::exit::{self, Failure};
 use crate::flags::{Flags, Help};
 
-const CREDENTIALS: &str = "\
+pub(crate) const CREDENTIALS: &str = "\
 Credentials are looked for here, in this order, and the first that are found are used. Half of a
 pair, or a value that cannot be right, ends the search with exit code 3.
 

@@ -3,7 +3,6 @@
 mod all;
 mod notes;
 mod page;
-mod printer;
 
 use imagejobs::{Endpoint, Error};
 
@@ -22,11 +21,12 @@ pub(crate) async fn run(flags: &List, interrupts: &Interrupts) -> Result<(), Fai
     }
     match extent {
         Extent::Page { limit, offset } => {
-            page::run(list, limit, offset, flags.output, client.endpoint()).await
+            page::run(list, limit, offset, &flags.output, client.endpoint()).await
         }
         Extent::All { concurrency } => {
             let pages = list.concurrency(concurrency).pages();
-            all::run(pages, flags.output, client.endpoint(), interrupts).await
+            let mixed = flags.job_type.as_slice().len() > 1;
+            all::run(pages, &flags.output, mixed, client.endpoint(), interrupts).await
         }
     }
 }

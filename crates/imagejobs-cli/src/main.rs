@@ -1,24 +1,30 @@
 //! The program `imagejobs`: is my image done?
 
 mod advice;
+mod bar;
 mod connection;
 mod demo;
 mod doctor;
 mod duration;
 mod exit;
 mod flags;
+mod generate;
 mod given;
 mod help;
 mod list;
 mod output;
 mod report;
+mod schema;
 mod serve;
 mod signal;
 mod stderr;
+mod terminal;
 mod verbose;
 mod wait;
 mod watch;
 
+use std::env;
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -28,8 +34,12 @@ use crate::flags::{Command, Flags};
 use crate::signal::Interrupts;
 
 fn main() -> ExitCode {
+    // Flags that are refused are an error in JSON, too, where JSON was asked for.
+    stderr::begin_json(asks_for_json(env::args_os()));
     let done = match Flags::try_parse() {
         Ok(flags) => {
+            terminal::begin(flags.color);
+            stderr::begin_quiet(flags.quiet);
             verbose::begin(flags.verbose);
             run(flags.command)
         }
@@ -50,8 +60,30 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Doctor(flags) => block_on(async |_| doctor::run(&flags).await),
         Command::Serve(flags) => serve::run(&flags),
         Command::Demo(_) => block_on(async |_| demo::run().await),
+        Command::Schema(flags) => schema::run(&flags),
+        Command::Completions(flags) => generate::completions(&flags),
+        Command::Man(flags) => generate::manual(&flags),
         Command::Help(flags) => help::run(&flags),
     }
+}
+
+/// Whether arguments ask for an output in JSON, as far as can be told before they are read.
+fn asks_for_json(mut args: impl Iterator<Item = OsString>) -> bool {
+    let is_json = |format: &str| matches!(format, "json" | "jsonl");
+    while let Some(arg) = args.next() {
+        let arg = arg.to_string_lossy();
+        let format = match &*arg {
+            "--" => return false,
+            "-o" | "--output" => args.next().map(|next| next.to_string_lossy().into_owned()),
+            arg => ["--output=", "-o=", "-o"]
+                .into_iter()
+                .find_map(|flag| arg.strip_prefix(flag).map(str::to_owned)),
+        };
+        if format.is_some_and(|format| is_json(&format)) {
+            return true;
+        }
+    }
+    false
 }
 
 /// Runs a command to its end, or to an interrupt.

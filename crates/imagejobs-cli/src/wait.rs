@@ -3,7 +3,7 @@
 mod progress;
 mod verdict;
 
-use std::io::{self, Write};
+use std::io::{self, StdoutLock};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -11,9 +11,10 @@ use imagejobs::ImageJob;
 use tokio::time::timeout;
 
 use crate::exit::Failure;
-use crate::flags::{Format, Wait};
-use crate::output::{self, Table};
+use crate::flags::Wait;
+use crate::output::{Printer, Shape};
 use crate::signal::Interrupts;
+use crate::stderr;
 use progress::Progress;
 use verdict::Verdict;
 
@@ -25,6 +26,8 @@ const USUAL_LIMIT: Duration = Duration::from_secs(60 * 60);
 
 pub(crate) async fn run(flags: &Wait, interrupts: &Interrupts) -> Result<(), Failure> {
     let mut interrupts = interrupts.attend();
+    let printer = Printer::new(&flags.output, Shape::Jobs, io::stdout().lock())?;
+    let mut out = Out { printer, reader_gone: false };
     let configured = flags.connection.configure(None)?;
     let (limit, started) = (flags.timeout.unwrap_or(USUAL_LIMIT), Instant::now());
     match interrupts.run(timeout(limit, configured.find_access())).await {
@@ -43,16 +46,19 @@ pub(crate) async fn run(flags: &Wait, interrupts: &Interrupts) -> Result<(), Fai
     if let Some(first) = flags.interval {
         wait = wait.backoff(first, first.max(LONGEST));
     }
-    let progress = Arc::new(Progress::default());
+    let progress = Arc::new(Progress::of(flags.ids.len()));
     let tell = Arc::clone(&progress);
     let mut ends = wait.on_progress(move |of_job| tell.tell(of_job)).stream();
 
     let mut verdict = Verdict::default();
-    let mut out = Out { format: flags.output, reader_gone: false };
     loop {
         match interrupts.run(ends.next()).await {
             None => {
-                progress.clear();
+                let known = progress.end();
+                if stderr::voice().json {
+                    return Err(Failure::interrupted().beside(&known.join("; ")));
+                }
+                known.iter().for_each(stderr::note);
                 return Err(Failure::interrupted());
             }
             Some(None) => break,
@@ -65,21 +71,20 @@ pub(crate) async fn run(flags: &Wait, interrupts: &Interrupts) -> Result<(), Fai
             }
             Some(Some(Err(error))) => {
                 let failed = error.job().filter(|_| error.is_failed());
-                progress.ended(error.id(), || {
-                    let printed = failed.map_or(Ok(()), |job| out.print(job));
-                    verdict.take(&error, client.endpoint());
-                    printed
-                })?;
+                let printed =
+                    progress.ended(error.id(), || failed.map_or(Ok(()), |job| out.print(job)));
+                verdict.take(&error, client.endpoint());
+                printed?;
             }
         }
     }
-    progress.clear();
+    progress.end();
     verdict.end(flags.any)
 }
 
 /// Where jobs are printed that ended.
 struct Out {
-    format: Format,
+    printer: Printer<StdoutLock<'static>>,
     /// Nobody reads any more: how the jobs end matters all the same.
     reader_gone: bool,
 }
@@ -90,21 +95,12 @@ impl Out {
         if self.reader_gone {
             return Ok(());
         }
-        match self.write(job) {
+        match self.printer.records([job.into()]) {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
                 self.reader_gone = true;
                 Ok(())
             }
             written => written,
         }
-    }
-
-    fn write(&self, job: &ImageJob) -> io::Result<()> {
-        let mut out = io::stdout().lock();
-        match self.format {
-            Format::Table => Table::of_rows().write(&mut out, std::slice::from_ref(job))?,
-            Format::Json | Format::Jsonl => output::json(&mut out, job)?,
-        }
-        out.flush()
     }
 }

@@ -116,7 +116,7 @@ fn an_answer_that_is_no_page_is_1_and_shown() {
         ("{\"items\":{}}", "cannot be read"),
     ] {
         let server = page(body);
-        let stderr = list("-o json").at(&server).run().failed(1);
+        let stderr = list("").at(&server).run().failed(1);
         let lines: Vec<_> = stderr.lines().collect();
         assert!(lines[0].starts_with("error: ") && lines[0].contains(says), "{stderr}");
         let endpoint = format!("help: check the endpoint {}", server.url());
@@ -196,7 +196,7 @@ fn an_interrupt_while_nobody_reads_is_130() {
     let mut stdout = running.take_stdout();
     assert!(!stdout.fill_buf().unwrap().is_empty());
     running.signal("INT");
-    let ended = running.end();
+    let ended = running.end().in_words();
     assert_eq!((ended.code, ended.stderr.as_str()), (Some(130), "error: interrupted\n"));
 }
 
@@ -227,7 +227,8 @@ fn a_full_disk_is_1() {
     let server = Server::builder().jobs(10).start().unwrap();
     for format in ["table", "json", "jsonl"] {
         let Some(full) = full_device() else { return };
-        let stderr = list(&format!("-o {format}")).at(&server).stdout(full).run().failed(1);
+        let ended = list(&format!("-o {format}")).at(&server).stdout(full).run();
+        let stderr = ended.in_words().failed(1);
         assert!(stderr.starts_with("error: cannot write to standard output: "), "{stderr}");
     }
 }

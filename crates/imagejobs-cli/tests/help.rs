@@ -8,7 +8,8 @@ use std::fs;
 use support::golden::golden;
 use support::{Deserted, closed_pipe, full_device, imagejobs, list};
 
-const COMMANDS: [&str; 7] = ["list", "wait", "watch", "doctor", "serve", "demo", "help"];
+const COMMANDS: [&str; 10] =
+    ["list", "wait", "watch", "doctor", "serve", "demo", "schema", "completions", "man", "help"];
 const TOPICS: [&str; 2] = ["credentials", "exit-codes"];
 
 #[test]
@@ -49,7 +50,8 @@ fn help_on_something_else_tells_what_there_is() {
             imagejobs(["help", topic]).run().failed(2),
             format!(
                 "error: there is no help on \"{shown}\"\n\
-                 help: there is help on list, wait, watch, doctor, serve, demo, help, credentials, exit-codes\n"
+                 help: there is help on list, wait, watch, doctor, serve, demo, schema, completions, man, help, \
+                 credentials, exit-codes\n"
             )
         );
     }

@@ -26,7 +26,7 @@ fn flags_that_cannot_be_right_are_refused() {
         ("--timeout", &["0", "x", "-1", "", "5d", "1 s", "1e400", "inf", "9999h"], DURATION),
         ("--attempt-timeout", &["0ms", "-1s", "1..5s", "s"], DURATION),
         ("--connect-timeout", &["-0", "10sec", "NaN"], DURATION),
-        ("--output", &["yaml", "JSON", ""], "[possible values: table, json, jsonl]"),
+        ("--output", &["yaml", "JSON", ""], "[possible values: table, json, jsonl, csv]"),
     ] {
         for value in values {
             let line = imagejobs(["list", flag, value]);

@@ -123,7 +123,7 @@ fn what_cannot_be_waited_for_is_told() {
         "wait --job-type all 1",
         "wait --job-type create-server --timeout 0 1",
         "wait --job-type create-server --interval never 1",
-        "wait --job-type create-server -o csv 1",
+        "wait --job-type create-server -o xml 1",
     ] {
         let stderr = imagejobs(args.split(' ')).at(&server).run().failed(2);
         assert!(stderr.starts_with("error: "), "{args}: {stderr}");

@@ -62,6 +62,7 @@ fn json_lines_hold_the_jobs_and_an_interrupt_ends_it() {
     assert_eq!(next_line(&mut lines), format!(r#"{{"change":"gone","job":{failed}}}"#));
     running.signal("INT");
     let ended = running.end();
+    let ended = ended.in_words();
     assert_eq!((ended.code, ended.stderr.as_str()), (Some(130), "error: interrupted\n"));
     assert!(lines.fill_buf().unwrap().is_empty());
 }
@@ -71,7 +72,7 @@ fn trouble_is_noted_and_an_error_that_stays_ends_it() {
     let server = server();
     server.script(Answer::status(503));
     server.script(Answer::status(403));
-    let stderr = watch("--job-type all -o jsonl").at(&server).run().failed(3);
+    let stderr = watch("--job-type all -o jsonl").at(&server).run().in_words().failed(3);
     assert!(stderr.starts_with("note: list_image_jobs answered 503"), "{stderr}");
     assert!(stderr.contains("\nerror: list_image_jobs answered 403"), "{stderr}");
 }
@@ -82,7 +83,7 @@ fn what_cannot_be_watched_is_told() {
         ("watch", "--job-type <TYPE>"),
         ("watch --job-type server", "it must be one of"),
         ("watch --job-type all --interval 0", "it must be a duration"),
-        ("watch --job-type all -o json", "[possible values: table, jsonl]"),
+        ("watch --job-type all -o yaml", "[possible values: table, json, jsonl, csv]"),
     ] {
         let stderr = imagejobs(args.split(' ')).at(&server()).run().failed(2);
         assert!(stderr.contains(says), "{args}: {stderr}");

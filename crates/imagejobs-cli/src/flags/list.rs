@@ -1,9 +1,9 @@
 //! The flags of `imagejobs list`.
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use imagejobs::{JobStatus, JobType, JobTypes, PageSize};
 
-use super::{digits, whole_number};
+use super::{Output, digits, whole_number};
 use crate::connection::{CallTimeout, Connection};
 use crate::exit::Failure;
 
@@ -25,9 +25,14 @@ hold for each call, not for the whole list. Jobs are printed as their pages come
 in between, or an interrupt (Ctrl-C) comes, what came stays printed, standard error tells how many
 jobs that is, and json ends with \"complete\":false; the exit code is that of the error, or 130.
 
-Standard output holds only the jobs; notes and errors go to standard error. A table leaves out
-control characters and cuts long values; json and jsonl have the values as they came. json is the
-answer of the service, and with --all {\"items\":[…],\"complete\":true}.
+Standard output holds only the jobs; notes, errors and progress go to standard error. A table leaves
+out control characters, cuts long values, has times in the local zone, and on a terminal, or where
+COLUMNS says so, fits the width; a note tells what that cost. json, jsonl and csv have the values as
+they came. json is the answer of the service, and with --all {\"items\":[…],\"complete\":true}; the
+schemas: imagejobs schema list. With json and jsonl an error is a line of JSON, too.
+
+--fields takes id, job_type, status, begin_time, end_time, sub_jobs_total and duration, which is how
+long a job ran, or has been waiting or running: in words in a table, else in seconds.
 
 Examples:
   imagejobs list --job-type CREATE_SERVER_IMAGE --status RUNNING --region cn-north-4
@@ -35,6 +40,7 @@ Examples:
   imagejobs list --job-type DELETE_SERVER --profile work --max-attempts 1 -v
   imagejobs list --job-type all --all --status FAILED
   imagejobs list --job-type CREATE_SERVER --all --concurrency 8 -o jsonl >jobs.jsonl
+  imagejobs list --job-type all --all -o csv --fields id,status,duration
 
 Try it without a cloud account: imagejobs demo
 Why it does not work: imagejobs doctor
@@ -65,31 +71,14 @@ pub(crate) struct List {
     #[arg(long, value_name = "N", value_parser = concurrency, allow_hyphen_values = true)]
     concurrency: Option<usize>,
 
-    /// table, json (one object) or jsonl (one job a line)
-    #[arg(
-        short,
-        long,
-        value_name = "FORMAT",
-        default_value = "table",
-        hide_possible_values = true
-    )]
-    pub(crate) output: Format,
+    #[command(flatten)]
+    pub(crate) output: Output,
 
     #[command(flatten)]
     pub(crate) connection: Connection,
 
     #[command(flatten)]
     pub(crate) timeout: CallTimeout,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(crate) enum Format {
-    /// Columns, for people.
-    Table,
-    /// One JSON object.
-    Json,
-    /// One JSON object a line, one line a job.
-    Jsonl,
 }
 
 /// How much of a list is asked for.

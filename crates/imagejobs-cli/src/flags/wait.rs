@@ -6,7 +6,7 @@ use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
 use imagejobs::JobType;
 
-use super::Format;
+use super::Output;
 use super::list::job_type;
 use crate::connection::Connection;
 use crate::duration::duration;
@@ -18,9 +18,10 @@ next after --interval, and each further one after twice as long, up to 30 s (or 
 that is longer). A look that failed for the moment is made again; any other error ends the wait.
 
 Standard output has one line for each job that succeeded or failed, when it does: its columns
-without a header, or its JSON object with -o json and jsonl. Standard error tells how the jobs are
-doing, and which are not found or gone. A job that was never seen is not found when a whole list
-after --grace did not hold it; one that was seen is gone when two whole lists in a row did not.
+without a header, its values below their names with -o csv, or its JSON object with -o json and
+jsonl. Standard error tells how the jobs are doing, and which are not found or gone. A job that was
+never seen is not found when a whole list after --grace did not hold it; one that was seen is gone
+when two whole lists in a row did not.
 
 The exit code is 0 when all jobs succeeded; with --any, when one did. Otherwise it is the first of
 these that holds: 130 interrupted, 3 no access, 6 a job failed, 4 a job was not found or is gone,
@@ -29,7 +30,7 @@ these that holds: 130 interrupted, 3 no access, 6 a job failed, 4 a job was not 
 Examples:
   imagejobs wait --job-type CREATE_SERVER_IMAGE 702364883651395584
   imagejobs wait --job-type create-server --timeout 20m -o json 702364883651395584 | jq .end_time
-  imagejobs list --job-type create-server --all --status RUNNING -o jsonl | jq -r .id |
+  imagejobs list --job-type create-server --all --status RUNNING -o csv --fields id | sed 1d |
     xargs imagejobs wait --job-type create-server --any
 
 The exit codes: imagejobs help exit-codes"
@@ -59,15 +60,8 @@ pub(crate) struct Wait {
     #[arg(long, value_name = "TIME", value_parser = duration, allow_hyphen_values = true)]
     pub(crate) grace: Option<Duration>,
 
-    /// table (columns), json or jsonl: one line a job
-    #[arg(
-        short,
-        long,
-        value_name = "FORMAT",
-        default_value = "table",
-        hide_possible_values = true
-    )]
-    pub(crate) output: Format,
+    #[command(flatten)]
+    pub(crate) output: Output,
 
     #[command(flatten)]
     pub(crate) connection: Connection,

@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use imagejobs::JobTypes;
 
+use super::Output;
 use super::list::job_types;
 use crate::connection::{CallTimeout, Connection};
 use crate::duration::duration;
@@ -17,12 +18,13 @@ change is one line, and is told once; of several statuses between two looks only
 A look that failed for the moment is noted on standard error, and the next one catches up. It ends
 with an interrupt (Ctrl-C, exit code 130), or with an error that stays.
 
-With -o jsonl a line is one of
+With -o json and jsonl a line is one of
   {\"change\":\"appeared\",\"job\":{…}}
   {\"change\":\"status\",\"from\":\"WAITING\",\"to\":\"RUNNING\",\"job\":{…}}
   {\"change\":\"gone\",\"job\":{…}}
 with the job as it is now, or was seen last; a status that could not be read is null. Jobs without
-an id are left out. Durations are written 90 or 90s, 1.5s, 500ms, 2m, 1h.
+an id are left out. csv and --fields have change and from beside the fields of a job. Durations are
+written 90 or 90s, 1.5s, 500ms, 2m, 1h.
 
 Examples:
   imagejobs watch --job-type CREATE_SERVER_IMAGE
@@ -39,27 +41,12 @@ pub(crate) struct Watch {
     #[arg(long, value_name = "TIME", value_parser = duration, allow_hyphen_values = true)]
     pub(crate) interval: Option<Duration>,
 
-    /// table (columns) or jsonl (one object a line)
-    #[arg(
-        short,
-        long,
-        value_name = "FORMAT",
-        default_value = "table",
-        hide_possible_values = true
-    )]
-    pub(crate) output: ChangeFormat,
+    #[command(flatten)]
+    pub(crate) output: Output,
 
     #[command(flatten)]
     pub(crate) connection: Connection,
 
     #[command(flatten)]
     pub(crate) timeout: CallTimeout,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(crate) enum ChangeFormat {
-    /// Columns, for people.
-    Table,
-    /// One JSON object a line, one line a change.
-    Jsonl,
 }

@@ -6,40 +6,60 @@ use imagejobs::{Endpoint, Pages};
 
 use super::failed;
 use super::notes::Notes;
-use super::printer::Printer;
+use crate::bar;
 use crate::exit::Failure;
-use crate::flags::Format;
+use crate::flags::{Format, Output};
+use crate::output::{Printer, Record, Shape};
 use crate::signal::Interrupts;
-use crate::stderr::say;
+use crate::stderr::{self, note};
 
 pub(super) async fn run(
     mut pages: Pages,
-    format: Format,
+    output: &Output,
+    mixed: bool,
     endpoint: &Endpoint,
     interrupts: &Interrupts,
 ) -> Result<(), Failure> {
     let mut interrupts = interrupts.attend();
     // The lock is held to the end, so that an exit elsewhere does not wait to flush it.
-    let mut printer = Printer::new(format, io::stdout().lock());
+    let mut printer = Printer::new(output, Shape::All { mixed }, io::stdout().lock())?;
     let mut notes = Notes::default();
+    let bar = bar::jobs();
     let ended = loop {
         match interrupts.run(pages.next()).await {
             None => break Err(Failure::interrupted()),
             Some(None) => break Ok(()),
             Some(Some(Err(error))) => break Err(failed(&error, endpoint)),
             Some(Some(Ok(page))) => {
-                printer.page(page.items())?;
+                // Both may be the same terminal.
+                bar::aside(|| printer.records(page.items().iter().map(Record::from)))?;
                 notes.take(page.items());
+                bar.set_position(notes.jobs());
+                if let Some(count) = page.count().and_then(|count| u64::try_from(count).ok()) {
+                    bar::expect(&bar, count.max(notes.jobs()));
+                }
+                notes.tell_progress();
             }
         }
     };
+    bar::end(&bar);
     let closed = printer.end(ended.is_ok());
     notes.tell_odd();
-    if ended.is_err() {
-        notes.tell_incomplete();
-    } else if notes.jobs() == 0 && !matches!(format, Format::Json) {
-        say("note: no jobs");
-    }
+    printer.cut().iter().for_each(note);
+    let ended = match ended {
+        // A program reads one line of an error.
+        Err(failure) if stderr::voice().json => Err(failure.beside(&notes.incomplete())),
+        Err(failure) => {
+            note(notes.incomplete());
+            Err(failure)
+        }
+        Ok(()) => {
+            if notes.jobs() == 0 && output.format != Format::Json {
+                note("no jobs");
+            }
+            Ok(())
+        }
+    };
     // What kept the jobs from coming is worse than that its mark could not be printed.
     ended.and(closed.map_err(Failure::from))
 }

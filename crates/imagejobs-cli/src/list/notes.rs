@@ -2,8 +2,9 @@
 
 use imagejobs::{ImageJob, without_controls};
 
+use crate::bar;
 use crate::output::short;
-use crate::stderr::say;
+use crate::stderr::note;
 
 /// Memory stays flat, however many jobs come and however odd they are.
 #[derive(Debug, Default)]
@@ -12,6 +13,8 @@ pub(super) struct Notes {
     /// The first odd values, each with the number of its job.
     odd: Vec<String>,
     more_odd: u64,
+    /// How many steps of progress were told.
+    steps: u64,
 }
 
 impl Notes {
@@ -33,6 +36,15 @@ impl Notes {
         }
     }
 
+    /// Says now and then how many jobs came, where no bar does.
+    pub(super) fn tell_progress(&mut self) {
+        const STEP: u64 = 10_000;
+        let steps = self.jobs / STEP;
+        if steps > std::mem::replace(&mut self.steps, steps) && !bar::is_shown() {
+            note(format_args!("{} jobs so far", self.jobs));
+        }
+    }
+
     /// How many jobs came.
     pub(super) fn jobs(&self) -> u64 {
         self.jobs
@@ -40,19 +52,19 @@ impl Notes {
 
     /// Says which values are not what they should be.
     pub(super) fn tell_odd(&self) {
-        self.odd.iter().for_each(|odd| say(format_args!("note: {odd}")));
+        self.odd.iter().for_each(note);
         match self.more_odd {
             0 => {}
-            more => say(format_args!("note: {more} more values are unexpected")),
+            more => note(format_args!("{more} more values are unexpected")),
         }
     }
 
-    /// Says what there is of a list that ended before its end.
-    pub(super) fn tell_incomplete(&self) {
+    /// What there is of a list that ended before its end.
+    pub(super) fn incomplete(&self) -> String {
         match self.jobs {
-            0 => say("note: the list is incomplete: no job came"),
-            1 => say("note: the list is incomplete: 1 job came"),
-            jobs => say(format_args!("note: the list is incomplete: {jobs} jobs came")),
+            0 => "the list is incomplete: no job came".to_owned(),
+            1 => "the list is incomplete: 1 job came".to_owned(),
+            jobs => format!("the list is incomplete: {jobs} jobs came"),
         }
     }
 }

@@ -2,32 +2,33 @@
 //! changes in place, elsewhere a line for each change.
 
 use std::collections::BTreeMap;
-use std::io::{self, Write};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use console::{Term, truncate_str};
+use console::Term;
 use imagejobs::{ImageJob, without_controls};
-use tracing::level_filters::LevelFilter;
+use indicatif::ProgressBar;
 
+use crate::bar::{self, line, tally};
 use crate::duration::spoken;
 use crate::output::short;
-use crate::stderr::say;
+use crate::stderr::{say, voice};
 
 /// A terminal shows so many jobs; of the others it shows how many there are.
 const MOST_LINES: usize = 20;
 
 #[derive(Debug)]
 pub(super) struct Progress {
-    terminal: Option<Term>,
     told: Mutex<Told>,
 }
 
 /// What was told of the jobs last.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Told {
     jobs: BTreeMap<String, Line>,
-    /// The lines that the terminal shows of it.
-    shown: String,
+    /// The lines that the terminal shows of it, above the tally.
+    shown: Vec<ProgressBar>,
+    /// How many have ended, of how many.
+    tally: ProgressBar,
 }
 
 #[derive(Debug)]
@@ -36,16 +37,12 @@ struct Line {
     line: String,
 }
 
-impl Default for Progress {
-    fn default() -> Self {
-        let terminal = Term::stderr();
-        // Lines in place and the calls that -v tells of would overwrite each other.
-        let quiet = LevelFilter::current() == LevelFilter::OFF;
-        Self { terminal: Some(terminal).filter(|t| quiet && t.is_term()), told: Mutex::default() }
-    }
-}
-
 impl Progress {
+    pub(super) fn of(jobs: usize) -> Self {
+        let told = Told { jobs: BTreeMap::new(), shown: Vec::new(), tally: tally(jobs as u64) };
+        Self { told: Mutex::new(told) }
+    }
+
     pub(super) fn tell(&self, of_job: &imagejobs::Progress<'_>) {
         let mut state = of_job.job.map_or_else(|| "not seen yet".to_owned(), state);
         if let Some(trouble) = of_job.trouble {
@@ -55,53 +52,31 @@ impl Progress {
         let line = format!("{id}  {state}, {} on", spoken(of_job.elapsed));
         let mut told = self.lock();
         let changed = told.jobs.get(of_job.id).is_none_or(|before| before.state != state);
-        if changed && self.terminal.is_none() {
+        if changed && !bar::is_shown() && !voice().quiet {
             say(&line);
         }
         told.jobs.insert(of_job.id.to_owned(), Line { state, line });
-        self.show(&mut told);
+        told.show();
     }
 
     /// Ends the line of a job, and has its end printed.
     pub(super) fn ended<T>(&self, id: Option<&str>, print: impl FnOnce() -> T) -> T {
         let mut told = self.lock();
-        self.hide(&mut told);
-        id.and_then(|id| told.jobs.remove(id));
-        let printed = print();
-        self.show(&mut told);
-        printed
+        if id.and_then(|id| told.jobs.remove(id)).is_some() {
+            told.tally.inc(1);
+        }
+        told.show();
+        // What is printed may write to the same terminal.
+        drop(told);
+        bar::aside(print)
     }
 
-    /// Leaves the terminal clean.
-    pub(super) fn clear(&self) {
-        self.hide(&mut self.lock());
-    }
-
-    /// Shows each job in a line of its own, in place of the lines before.
-    fn show(&self, told: &mut Told) {
-        let Some(terminal) = &self.terminal else { return };
-        let (height, width) = terminal.size();
-        let most = MOST_LINES.min(usize::from(height).saturating_sub(2)).max(1);
-        let jobs = told.jobs.len();
-        let one_by_one = if jobs > most { most - 1 } else { jobs };
-        let mut lines: Vec<_> =
-            told.jobs.values().take(one_by_one).map(|job| job.line.clone()).collect();
-        if jobs > one_by_one {
-            lines.push(format!("… and {} more", jobs - one_by_one));
-        }
-        let mut text = String::new();
-        for line in &lines {
-            text.push_str(&truncate_str(line, usize::from(width).saturating_sub(1), "…"));
-            text.push('\n');
-        }
-        if text != told.shown {
-            write(&format!("{}{text}", up(&told.shown)));
-            told.shown = text;
-        }
-    }
-
-    fn hide(&self, told: &mut Told) {
-        write(&up(&std::mem::take(&mut told.shown)));
+    /// Leaves the terminal clean, and gives what is known of the jobs that have not ended.
+    pub(super) fn end(&self) -> Vec<String> {
+        let mut told = self.lock();
+        told.shown.drain(..).for_each(|line| bar::end(&line));
+        bar::end(&told.tally);
+        told.jobs.values().map(|job| job.line.clone()).collect()
     }
 
     fn lock(&self) -> MutexGuard<'_, Told> {
@@ -109,15 +84,31 @@ impl Progress {
     }
 }
 
-/// Goes up over these lines and clears what is below, what a terminal echoes of Ctrl-C included.
-fn up(shown: &str) -> String {
-    let lines = shown.lines().count();
-    if lines == 0 { String::new() } else { format!("\r\x1b[{lines}A\x1b[J") }
-}
-
-/// That a terminal cannot be written to is no reason to fail.
-fn write(text: &str) {
-    let _ = io::stderr().write_all(text.as_bytes());
+impl Told {
+    /// Shows each job in a line of its own, in place of the lines before.
+    fn show(&mut self) {
+        if !bar::is_shown() {
+            return;
+        }
+        let height = usize::from(Term::stderr().size().0);
+        let most = MOST_LINES.min(height.saturating_sub(3)).max(1);
+        let jobs = self.jobs.len();
+        let one_by_one = if jobs > most { most - 1 } else { jobs };
+        let mut lines: Vec<_> =
+            self.jobs.values().take(one_by_one).map(|job| job.line.clone()).collect();
+        if jobs > one_by_one {
+            lines.push(format!("and {} more", jobs - one_by_one));
+        }
+        while self.shown.len() > lines.len() {
+            self.shown.pop().iter().for_each(bar::end);
+        }
+        while self.shown.len() < lines.len() {
+            self.shown.push(line(&self.tally));
+        }
+        for (bar, line) in self.shown.iter().zip(lines) {
+            bar.set_message(line);
+        }
+    }
 }
 
 fn state(job: &ImageJob) -> String {

@@ -3,7 +3,6 @@
 use imagejobs::{Endpoint, WaitError};
 
 use crate::exit::Failure;
-use crate::stderr::say;
 
 /// Gathers how the jobs ended, and tells on standard error of those that did not succeed.
 #[derive(Debug, Default)]
@@ -27,23 +26,26 @@ impl Verdict {
 
     pub(super) fn take(&mut self, error: &WaitError, endpoint: &Endpoint) {
         if let Some(call) = error.error().filter(|_| !error.is_timeout()) {
-            let (code, what, help) = Failure::of_call(call, endpoint).with_doctor().into_parts();
+            let failure = Failure::of_call(call, endpoint).with_doctor();
             // It is the same for every job that was still waited for.
             if !std::mem::replace(&mut self.call_told, true) {
-                say(format_args!("error: {}", what.unwrap_or_default()));
+                failure.tell_what();
             }
+            let (code, _, help) = failure.into_parts();
             return self.note(code, help);
         }
-        say(format_args!("error: {error}"));
-        let (code, help) = if error.is_failed() {
-            (6, "ask the service's console why, and begin the job anew")
+        let (code, kind, help) = if error.is_failed() {
+            (6, "failed", "ask the service's console why, and begin the job anew")
         } else if error.is_timeout() {
-            (5, "wait longer with --timeout; the jobs go on without it")
+            (5, "timeout", "wait longer with --timeout; the jobs go on without it")
         } else if error.is_gone() {
-            (4, "a job leaves the list some time after its end; look for what it made")
+            (4, "gone", "a job leaves the list some time after its end; look for what it made")
         } else {
-            (4, "check the id, --job-type and the project; imagejobs list --all shows the jobs")
+            let help =
+                "check the id, --job-type and the project; imagejobs list --all shows the jobs";
+            (4, "not_found", help)
         };
+        Failure::of_job(code, kind, error).tell_what();
         self.note(code, vec![help.to_owned()]);
     }
 

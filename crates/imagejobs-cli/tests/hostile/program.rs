@@ -24,7 +24,7 @@ pub(crate) fn play(row: &Row) {
         let server = Server::start(row.server.clone());
         let ended = line(row, format, &server).start().end_within(HANG);
         let told = format!("{}, -o {format}", row.name);
-        let ended = ended.unwrap_or_else(|| panic!("{told}: it hangs"));
+        let ended = ended.unwrap_or_else(|| panic!("{told}: it hangs")).in_words();
         decent(row, &ended, &told);
         kept(&row.promise, row.ask, &ended, format, &told);
         assert_eq!(server.elsewhere(), 0, "{told}: another server was asked");

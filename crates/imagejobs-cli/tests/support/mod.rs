@@ -257,6 +257,24 @@ impl Ended {
         self.stderr
     }
 
+    /// The same with each error that was told in JSON told in words: what a list lacks comes first.
+    pub(crate) fn in_words(mut self) -> Self {
+        let words = |line: &str| {
+            let Some(error) = line.strip_prefix(r#"{"error":"#) else { return format!("{line}\n") };
+            let error: serde_json::Value =
+                serde_json::from_str(error.strip_suffix('}').unwrap()).unwrap();
+            let message = error["message"].as_str().unwrap();
+            match message.split_once("; the list is incomplete: ") {
+                Some((what, jobs)) => {
+                    format!("note: the list is incomplete: {jobs}\nerror: {what}\n")
+                }
+                None => format!("error: {message}\n"),
+            }
+        };
+        self.stderr = self.stderr.lines().map(words).collect();
+        self
+    }
+
     /// All of it, as a golden file shows it.
     pub(crate) fn transcript(&self) -> String {
         let stderr = self.stderr.lines().map(|line| format!("stderr: {line}\n"));
