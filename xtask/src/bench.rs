@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: how fast it is, beside its peers, in processes of their own.
 
+mod cli;
 mod cold;
 mod figure;
 mod instructions;
@@ -122,8 +123,14 @@ pub(crate) fn run(root: &Path, flags: &Flags) -> Result<ExitCode, String> {
     if wants("build") {
         cold::builds(root, effort, &mut got)?;
     }
-    if wants("binary") {
-        cold::binary(root, &mut got)?;
+    if wants("binary") || wants("cli") {
+        let program = cold::program(root)?;
+        if wants("binary") {
+            cold::binary(&program, &mut got)?;
+        }
+        if wants("cli") {
+            cli::measure(&program, effort, &mut got)?;
+        }
     }
     let text = report::text(root, &got, &tables)?;
     files::print(&text)?;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Instant;
 
@@ -122,8 +122,8 @@ impl Small {
     }
 }
 
-/// The size of the released program.
-pub(super) fn binary(root: &Path, got: &mut Figures) -> Result<(), String> {
+/// The released program.
+pub(super) fn program(root: &Path) -> Result<PathBuf, String> {
     eprintln!("binary: building it");
     let mut cargo = cargo::command(root);
     cargo.args(["build", "--quiet", "--release", "--package", "imagejobs-cli"]);
@@ -131,8 +131,12 @@ pub(super) fn binary(root: &Path, got: &mut Figures) -> Result<(), String> {
     let messages = output(cargo.stderr(Stdio::inherit()))?;
     let mut messages = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
     let program = messages.find_map(|told| Some(told["executable"].as_str()?.to_owned()));
-    let program = program.ok_or("cargo built no program")?;
-    let size = fs::metadata(&program).map_err(|error| format!("the program: {error}"))?.len();
+    program.map(PathBuf::from).ok_or_else(|| "cargo built no program".to_owned())
+}
+
+/// Its size.
+pub(super) fn binary(program: &Path, got: &mut Figures) -> Result<(), String> {
+    let size = fs::metadata(program).map_err(|error| format!("the program: {error}"))?.len();
     got.add("binary", size as f64 / 1e6);
     Ok(())
 }

@@ -73,6 +73,13 @@ pub(super) const FIGURES: &[Figure] = &[
     ),
     figure("build-crates", "crates that it builds beyond those", AtMost(30.0), ""),
     figure("binary", "release binary `imagejobs`, stripped", AtMost(12.0), " MB"),
+    figure("cli-start", "`imagejobs --version`", AtMost(5.0), " ms"),
+    figure(
+        "cli-list",
+        "`imagejobs list` over loopback: of `curl` for the same call",
+        AtMost(1.5),
+        "",
+    ),
 ];
 
 const fn figure(

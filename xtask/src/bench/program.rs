@@ -90,7 +90,7 @@ impl Programs {
 /// A server that runs.
 #[derive(Debug)]
 pub(super) struct Server {
-    child: Child,
+    pub(super) child: Child,
     pub(super) address: String,
 }
 
