@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 use std::io;
 use std::time::Duration;
 
-use imagejobs::{Endpoint, Error, WaitError};
+use clap::error::ErrorKind;
+use imagejobs::{Endpoint, Error, WaitError, escape_controls};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -133,17 +134,33 @@ impl Failure {
         Self::new(3, "credentials", what)
     }
 
-    /// Flags that the parser refuses, in its words.
+    /// Flags that the parser refuses, in its words: the first paragraph says what is wrong, the
+    /// others what to do.
     pub(crate) fn told_by(refusal: &clap::Error) -> Self {
-        if !stderr::voice().json {
+        let helps = ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
+        if refusal.kind() == helps && !stderr::voice().json {
             // There is nowhere to say that standard error cannot be written to.
             let _ = refusal.print();
             return Self::silent(2);
         }
-        let text = refusal.to_string();
-        let what = text.split("\n\n").next().unwrap_or_default();
-        let what = what.split_whitespace().collect::<Vec<_>>().join(" ");
-        Self::usage(what.strip_prefix("error: ").unwrap_or(&what))
+        if refusal.kind() == helps {
+            return Self::usage("no command was given");
+        }
+        let text = refusal.render().to_string();
+        let line = |paragraph: &str| {
+            let words = paragraph.split([' ', '\n']).filter(|word| !word.is_empty());
+            escape_controls(&words.collect::<Vec<_>>().join(" ")).into_owned()
+        };
+        let mut paragraphs = text.split("\n\n").map(line);
+        let what = paragraphs.next().unwrap_or_default();
+        let what = what.strip_prefix("error: ").unwrap_or(&what);
+        paragraphs.filter(|paragraph| !paragraph.is_empty()).fold(
+            Self::usage(what),
+            |failure, help| {
+                let help = help.strip_prefix("tip: ").unwrap_or(&help);
+                failure.help(help.trim_end_matches('.'))
+            },
+        )
     }
 
     /// One that was told elsewhere.

@@ -43,7 +43,7 @@ pub(crate) struct Flags {
     /// Colours: auto, always or never; NO_COLOR and CLICOLOR_FORCE are heeded
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", display_order = 102)]
     #[arg(hide_possible_values = true, hide_default_value = true)]
-    pub(crate) color: Color,
+    color: Color,
 
     #[command(subcommand)]
     pub(crate) command: Command,

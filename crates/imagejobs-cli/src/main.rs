@@ -27,18 +27,21 @@ use std::env;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches, ValueEnum};
 
 use crate::exit::Failure;
 use crate::flags::{Command, Flags};
 use crate::signal::Interrupts;
+use crate::terminal::Color;
 
 fn main() -> ExitCode {
     // Flags that are refused are an error in JSON, too, where JSON was asked for.
     stderr::begin_json(asks_for_json(env::args_os()));
-    let done = match Flags::try_parse() {
+    let color = color(env::args_os());
+    terminal::begin(color);
+    let parsed = Flags::command().color(color.of_clap()).try_get_matches();
+    let done = match parsed.and_then(|matches| Flags::from_arg_matches(&matches)) {
         Ok(flags) => {
-            terminal::begin(flags.color);
             stderr::begin_quiet(flags.quiet);
             verbose::begin(flags.verbose);
             run(flags.command)
@@ -84,6 +87,16 @@ fn asks_for_json(mut args: impl Iterator<Item = OsString>) -> bool {
         }
     }
     false
+}
+
+/// What arguments say of colours, as far as can be told before they are read.
+fn color(args: impl Iterator<Item = OsString>) -> Color {
+    let args: Vec<_> = args.map(|arg| arg.to_string_lossy().into_owned()).collect();
+    let of = args.iter().enumerate().find_map(|(at, arg)| match arg.as_str() {
+        "--color" => args.get(at + 1).map(String::as_str),
+        arg => arg.strip_prefix("--color="),
+    });
+    of.and_then(|when| Color::from_str(when, false).ok()).unwrap_or_default()
 }
 
 /// Runs a command to its end, or to an interrupt.

@@ -2,7 +2,7 @@
 
 use std::env;
 
-use clap::ValueEnum;
+use clap::{ColorChoice, ValueEnum};
 use console::Term;
 
 /// When there are colours.
@@ -15,6 +15,17 @@ pub(crate) enum Color {
     Always,
     /// Nowhere.
     Never,
+}
+
+impl Color {
+    /// What the parser of the flags does, whose words are help, too.
+    pub(crate) fn of_clap(self) -> ColorChoice {
+        match self {
+            Self::Auto => ColorChoice::Auto,
+            Self::Always => ColorChoice::Always,
+            Self::Never => ColorChoice::Never,
+        }
+    }
 }
 
 /// Decides on colours from now on. A flag beats `NO_COLOR`, and that beats `CLICOLOR_FORCE`.
