@@ -214,10 +214,50 @@ impl Configured {
         });
         [endpoint, or_none("region", self.region.as_ref()), project_id]
             .into_iter()
-            .chain(said("profile", self.profile.as_ref()))
-            .chain(said("iam_endpoint", self.iam_endpoint.as_ref()))
+            .chain([said("profile", self.profile.as_ref()).unwrap_or_else(|| Setting {
+                value: Some("basic".to_owned()),
+                origin: Origin::Default,
+                ..or_none("profile", None)
+            })])
+            .chain([self.iam_endpoint(), self.metadata_endpoint()])
             .chain(self.limits.iter().cloned())
             .collect()
+    }
+
+    /// Where IAM is, unless the credentials say otherwise.
+    fn iam_endpoint(&self) -> Setting {
+        let usual = Setting {
+            name: "iam_endpoint",
+            value: Some("the region's own".to_owned()),
+            origin: Origin::Default,
+            by: None,
+        };
+        let by_flag = said("iam_endpoint", self.iam_endpoint.as_ref());
+        by_flag
+            .or_else(|| of_variable("iam_endpoint", "HUAWEICLOUD_SDK_IAM_ENDPOINT"))
+            .unwrap_or(usual)
+    }
+
+    /// Where temporary keys may be found.
+    fn metadata_endpoint(&self) -> Setting {
+        const VARIABLE: &str = "IMAGEJOBS_METADATA_ENDPOINT";
+        let name = "metadata_endpoint";
+        if env::var_os(VARIABLE).is_some_and(|value| value.is_empty()) {
+            let (value, by) = (Some("switched off".to_owned()), Some(VARIABLE.to_owned()));
+            return Setting { name, value, origin: Origin::Variable, by };
+        }
+        let value = Some("the cloud server's own".to_owned());
+        of_variable(name, VARIABLE).unwrap_or(Setting {
+            name,
+            value,
+            origin: Origin::Default,
+            by: None,
+        })
+    }
+
+    /// Whether a flag says where IAM is, which then nobody else does.
+    pub(crate) fn has_iam_endpoint(&self) -> bool {
+        self.iam_endpoint.is_some()
     }
 
     /// Who said which project, where a flag or a variable did.
@@ -239,6 +279,14 @@ fn said(name: &'static str, given: Option<&Given>) -> Option<Setting> {
     let Given { value, by } = given?;
     let origin = if by.starts_with("--") { Origin::Flag } else { Origin::Variable };
     Some(Setting { name, value: Some(value.clone()), origin, by: Some((*by).to_owned()) })
+}
+
+/// The value of a variable that the library below reads.
+fn of_variable(name: &'static str, by: &'static str) -> Option<Setting> {
+    let given = variable(by).ok().flatten()?;
+    // What cannot be shown as it is, an error shows where it is used.
+    let value = given.parse::<Endpoint>().ok()?.to_string();
+    said(name, Some(&Given { value, by }))
 }
 
 /// A limit, by its flag or the default.

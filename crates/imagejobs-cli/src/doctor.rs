@@ -40,6 +40,11 @@ pub(crate) async fn run(flags: &Doctor) -> Result<(), Failure> {
         }
         Ok(credentials) => {
             report.found(of_credentials(credentials.as_deref()));
+            let iam = credentials.as_deref().and_then(|found| found.iam_endpoint.clone());
+            if let Some(endpoint) = iam.filter(|_| !configured.has_iam_endpoint()) {
+                let origin = of_credentials(credentials.as_deref());
+                report.found(Setting { name: "iam_endpoint", value: Some(endpoint), ..origin });
+            }
             access(&configured, credentials, reached.is_some(), &mut report).await?;
         }
     }
