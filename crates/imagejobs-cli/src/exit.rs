@@ -39,7 +39,7 @@ pub(crate) struct Failure {
     code: u8,
     what: Option<String>,
     help: Vec<String>,
-    facts: Facts,
+    facts: Box<Facts>,
 }
 
 /// What a program reads of an error; `-o json` and `jsonl` print it.
@@ -67,7 +67,7 @@ pub(crate) struct ErrorLine {
 
 impl Failure {
     fn new(code: u8, kind: &'static str, what: impl Into<String>) -> Self {
-        let facts = Facts { kind, ..Facts::default() };
+        let facts = Box::new(Facts { kind, ..Facts::default() });
         Self { code, what: Some(what.into()), help: Vec::new(), facts }
     }
 
@@ -121,7 +121,7 @@ impl Failure {
             request_id: error.request_id().map(str::to_owned),
             attempts: Some(error.attempts()).filter(|attempts| *attempts > 0),
         };
-        Self { code, what: Some(error.to_string()), help, facts }
+        Self { code, what: Some(error.to_string()), help, facts: Box::new(facts) }
     }
 
     /// A job that did not end as it should.
@@ -165,7 +165,7 @@ impl Failure {
 
     /// One that was told elsewhere.
     pub(crate) fn silent(code: u8) -> Self {
-        Self { code, what: None, help: Vec::new(), facts: Facts::default() }
+        Self { code, what: None, help: Vec::new(), facts: Box::default() }
     }
 
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
@@ -198,7 +198,7 @@ impl Failure {
         if !stderr::voice().json {
             return stderr::error(what);
         }
-        let error = Facts { message: what.clone(), ..self.facts.clone() };
+        let error = Facts { message: what.clone(), ..(*self.facts).clone() };
         // Facts are texts and numbers, which JSON has.
         stderr::say(serde_json::to_string(&ErrorLine { error }).unwrap_or_default());
     }

@@ -56,8 +56,8 @@ pub(crate) fn columns() -> Option<usize> {
 /// What stands where a text is cut: a locale that says it is not UTF-8 is taken at its word.
 pub(crate) fn ellipsis() -> &'static str {
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().filter_map(env::var_os);
-    let locale = locale.map(|locale| locale.to_string_lossy().to_ascii_lowercase());
-    match locale.filter(|locale| !locale.is_empty()).next() {
+    let mut locale = locale.map(|locale| locale.to_string_lossy().to_ascii_lowercase());
+    match locale.find(|locale| !locale.is_empty()) {
         Some(locale) if !locale.contains("utf-8") && !locale.contains("utf8") => "...",
         _ => "…",
     }
