@@ -54,3 +54,56 @@ pub(super) async fn read(
     let bytes = if whole.is_empty() { first } else { whole.freeze() };
     Ok(Body { bytes, too_large: false })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+    use std::pin::Pin;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::task::{Context, Poll};
+
+    use hyper::body::Frame;
+
+    use super::*;
+
+    static CHUNK: [u8; 1 << 16] = [b'x'; 1 << 16];
+
+    /// A body without end, which counts the chunks that are taken.
+    struct Endless(Arc<AtomicUsize>);
+
+    impl hyper::body::Body for Endless {
+        type Data = Bytes;
+        type Error = Infallible;
+
+        fn poll_frame(
+            self: Pin<&mut Self>,
+            _: &mut Context<'_>,
+        ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+            self.0.fetch_add(1, Ordering::Relaxed);
+            Poll::Ready(Some(Ok(Frame::data(Bytes::from_static(&CHUNK)))))
+        }
+    }
+
+    #[tokio::test]
+    async fn a_body_without_end_is_read_to_the_limit_and_a_failure_to_1_mib_at_the_most() {
+        static OPERATION: Operation = Operation::new("TestOperation", "/v1/test", &[]);
+        let mib = 1 << 20;
+        for (status, limit, most) in [
+            (200, 8 * mib, 8 * mib),
+            (200, mib / 2, mib / 2),
+            (500, 8 * mib, mib),
+            (404, mib, mib),
+            (429, mib / 2, mib / 2),
+        ] {
+            let taken = Arc::new(AtomicUsize::new(0));
+            let body = reqwest::Body::wrap(Endless(taken.clone()));
+            let answer = http::Response::builder().status(status).body(body).unwrap();
+            let body = read(&mut answer.into(), &OPERATION, limit).await.unwrap();
+            assert_eq!((body.bytes.len(), body.too_large), (most, true), "{status}");
+            // The chunk that is too much is the last that is asked for.
+            let taken = taken.load(Ordering::Relaxed);
+            assert_eq!(taken, most / CHUNK.len() + 1, "{status}, at most {limit}");
+        }
+    }
+}
