@@ -142,3 +142,37 @@ fn sensitive(mut value: HeaderValue) -> HeaderValue {
     value.set_sensitive(true);
     value
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::AuthToken;
+
+    fn outgoing(kind: Kind) -> reqwest::Request {
+        let transport = Transport::builder().endpoint("http://127.0.0.1").build().unwrap();
+        let client = crate::runtime::Client::new(transport.clone());
+        let request = client.get("/v1/jobs".to_owned()).build().unwrap();
+        let credentials = Arc::new(Credentials::new(kind, "the test"));
+        transport.outgoing(&request, Some(&credentials), 0)
+    }
+
+    #[test]
+    fn headers_that_carry_secrets_are_marked_so_and_not_shown() {
+        let token = Kind::Token(AuthToken::new("sentinel-token").unwrap());
+        let keys = Keys::new("AK", "sentinel-secret", Some("sentinel-security".to_owned()));
+        let keys = Kind::Keys(keys.unwrap());
+        for (kind, secret) in
+            [(token, vec![AUTH_TOKEN]), (keys, vec![AUTHORIZATION, SECURITY_TOKEN])]
+        {
+            let request = outgoing(kind);
+            for name in secret {
+                let value = &request.headers()[&name];
+                assert!(value.is_sensitive(), "{name}");
+                assert_eq!(format!("{value:?}"), "Sensitive");
+            }
+            let shown = format!("{request:?}");
+            assert!(shown.contains(AGENT), "{shown}");
+            assert!(!shown.contains("sentinel") && !shown.contains("Signature="), "{shown}");
+        }
+    }
+}
