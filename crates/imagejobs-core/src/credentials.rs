@@ -244,3 +244,45 @@ impl CredentialsProvider for Credentials {
         self.origin.clone()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_that_cannot_be_used_are_refused_and_not_shown() {
+        let token = |token: &str| Some(token.to_owned());
+        for (access_key, secret_key, security_token, says) in [
+            ("", "sentinel", None, "the access key is not one word"),
+            ("A K", "sentinel", None, "the access key is not one word"),
+            ("A,K", "sentinel", None, "the access key is not one word"),
+            ("AK", "", None, "the secret key is empty"),
+            ("AK", " \t", None, "the secret key is empty"),
+            ("AK", "sentinel", token(""), "the security token is not one word"),
+            ("AK", "sentinel", token("sentinel\n"), "the security token is not one word"),
+            ("AK", "sentinel", token("sentinel\u{fc}"), "the security token is not one word"),
+        ] {
+            let error = Keys::new(access_key, secret_key, security_token).unwrap_err();
+            assert!(error.is_usage() && error.to_string().contains(says), "{says}: {error}");
+            assert!(!format!("{error} {error:?}").contains("sentinel"), "{error}");
+        }
+    }
+
+    #[test]
+    fn credentials_of_different_kinds_are_never_the_same() {
+        let kinds = [
+            Kind::Token(AuthToken::new("one").unwrap()),
+            Kind::Token(AuthToken::new("two").unwrap()),
+            Kind::Keys(Keys::new("one", "one", None).unwrap()),
+            Kind::Keys(Keys::new("one", "two", None).unwrap()),
+            Kind::Keys(Keys::new("two", "one", None).unwrap()),
+            Kind::Keys(Keys::new("one", "one", Some("one".to_owned())).unwrap()),
+        ];
+        for (at, one) in kinds.iter().enumerate() {
+            for (other_at, other) in kinds.iter().enumerate() {
+                let [one, other] = [one, other].map(|kind| Credentials::new(kind.clone(), "here"));
+                assert_eq!(one.same_as(&other), at == other_at, "{at} and {other_at}");
+            }
+        }
+    }
+}

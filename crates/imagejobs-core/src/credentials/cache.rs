@@ -162,3 +162,76 @@ impl Held {
         self.renew_at = self.credentials.expires_at.map(|end| end.min(later));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::AtomicUsize;
+
+    use tokio::sync::Semaphore;
+
+    use super::*;
+    use crate::AuthToken;
+    use crate::clock::SystemClock;
+    use crate::credentials::{Kind, Loading};
+
+    fn cache(provider: impl CredentialsProvider + 'static) -> Arc<Cache> {
+        Arc::new(Cache::new(Arc::new(provider), Arc::new(SystemClock)))
+    }
+
+    /// A place that is empty, which shows once it may be entered.
+    #[derive(Debug)]
+    struct Empty {
+        looks: Arc<AtomicUsize>,
+        entries: Arc<Semaphore>,
+    }
+
+    impl CredentialsProvider for Empty {
+        fn load(&self) -> Loading<'_> {
+            self.looks.fetch_add(1, Ordering::SeqCst);
+            Box::pin(async {
+                let _entered = self.entries.acquire().await;
+                Ok(None)
+            })
+        }
+
+        fn place(&self) -> String {
+            "the empty place".to_owned()
+        }
+    }
+
+    #[tokio::test]
+    async fn those_who_wait_share_a_failure_and_whoever_comes_later_looks_anew() {
+        let (looks, entries) = (Arc::new(AtomicUsize::new(0)), Arc::new(Semaphore::new(0)));
+        let cache = cache(Empty { looks: looks.clone(), entries: entries.clone() });
+        let ask = |_| {
+            let cache = cache.clone();
+            tokio::spawn(async move { cache.get().await.unwrap_err() })
+        };
+        let together: Vec<_> = (0..10).map(ask).collect();
+        // Each of them runs as far as it can before this one goes on.
+        tokio::task::yield_now().await;
+        entries.add_permits(1);
+        for asked in together {
+            let error = asked.await.unwrap();
+            assert!(error.is_credentials());
+            assert_eq!(error.to_string(), "no credentials were found in the empty place");
+        }
+        assert_eq!(looks.load(Ordering::SeqCst), 1);
+        ask(0).await.unwrap();
+        assert_eq!(looks.load(Ordering::SeqCst), 2);
+    }
+
+    #[tokio::test]
+    async fn credentials_that_have_expired_are_none_and_those_that_have_not_are_kept() {
+        let token = Kind::Token(AuthToken::new("sentinel").unwrap());
+        let mut credentials = Credentials::new(token, "the vault");
+        credentials.expires_at = Some(SystemTime::now() - Duration::from_secs(1));
+        let error = cache(credentials.clone()).get().await.unwrap_err();
+        assert!(error.is_credentials());
+        assert_eq!(error.to_string(), "the credentials from the vault have expired");
+        credentials.expires_at = Some(SystemTime::now() + Duration::from_secs(60 * 60));
+        let cache = cache(credentials);
+        let (first, second) = (cache.get().await.unwrap(), cache.get().await.unwrap());
+        assert!(Arc::ptr_eq(&first, &second));
+    }
+}
