@@ -12,6 +12,11 @@ use imagejobs_mock::{Answer, Auth, ManualClock, Server};
 use support::at_once;
 
 fn client(server: &Server, password: &str) -> ClientBuilder {
+    anywhere(server, password).region("cn-north-4")
+}
+
+/// The same without a region.
+fn anywhere(server: &Server, password: &str) -> ClientBuilder {
     let (name, domain) = (server.user().name().to_owned(), server.user().domain().to_owned());
     let (password, iam) = (password.to_owned(), server.url().to_owned());
     let variables = Variables::new(move |variable| {
@@ -24,11 +29,7 @@ fn client(server: &Server, password: &str) -> ClientBuilder {
             _ => return None,
         })
     });
-    Client::builder()
-        .endpoint(server.url())
-        .region("cn-north-4")
-        .max_attempts(1)
-        .variables(variables)
+    Client::builder().endpoint(server.url()).max_attempts(1).variables(variables)
 }
 
 #[tokio::test]
@@ -156,4 +157,43 @@ async fn an_iam_that_hangs_ends_at_the_operations_limit() {
     clock.advance(Duration::from_secs(5));
     let error = call.await.unwrap().unwrap_err();
     assert!(error.is_timeout(), "{error}");
+}
+
+#[tokio::test]
+async fn a_password_whose_exchange_hangs_ends_at_the_operations_limit() {
+    let server = Server::builder().auth(Auth::Token).start().unwrap();
+    server.script(Answer::hang());
+    let clock = ManualClock::new(server.now());
+    let client = client(&server, server.user().password())
+        .project_id(server.project_id())
+        .operation_timeout(Duration::from_secs(5))
+        .clock(Arc::new(clock.clone()))
+        .build()
+        .unwrap();
+    let call = tokio::spawn(async move { client.list(JobType::CreateServer).send().await });
+    server.called(1).await;
+    clock.advance(Duration::from_secs(5));
+    let error = call.await.unwrap().unwrap_err();
+    assert!(error.is_timeout(), "{error}");
+    assert_eq!(server.calls(), 1);
+}
+
+#[tokio::test]
+async fn a_password_that_gets_no_token_is_told_why() {
+    let server = Server::builder().auth(Auth::Token).start().unwrap();
+    let password = server.user().password();
+    let name = "x-subject-token";
+    for (answer, says) in [
+        (Answer::status(201), "IAM answered without a token in the header X-Subject-Token"),
+        (Answer::status(201).header(name, ""), "IAM gave a token, but the token is empty"),
+    ] {
+        server.script(answer.body("{}"));
+        let client = client(&server, password).build().unwrap();
+        let error = client.credentials().await.unwrap_err();
+        assert!(error.is_credentials() && error.to_string().contains(says), "{says}: {error}");
+    }
+    let client = anywhere(&server, password).build().unwrap();
+    let error = client.credentials().await.unwrap_err();
+    assert!(error.to_string().contains("needs a region or a project id"), "{error}");
+    assert_eq!(server.calls(), 2);
 }
