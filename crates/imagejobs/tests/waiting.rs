@@ -127,6 +127,33 @@ async fn an_error_that_may_go_away_does_not_end_a_wait_and_any_other_does() {
     let error = client.wait(TYPE, [&id]).await.unwrap_err();
     assert_eq!(error.error().unwrap().status(), Some(403));
     assert_eq!(error.id(), Some(&*id));
+    let cause = std::error::Error::source(&error).unwrap().downcast_ref::<imagejobs::Error>();
+    assert!(cause.unwrap().is_forbidden());
+    assert!(error.to_string().starts_with(&format!("waiting for job {id}: list_image_jobs")));
+}
+
+#[tokio::test]
+async fn at_the_deadline_it_is_told_what_was_known_and_why_no_more_was() {
+    let (server, client, clock) = start_with_clock();
+    let id = server.add(Job::new(TYPE.as_str()).without("status"));
+    for (answer, says) in [
+        (Answer::normal(), "; it was last seen without a status"),
+        (
+            Answer::status(503),
+            "; it was never seen; the last look failed: list_image_jobs answered",
+        ),
+    ] {
+        server.script(answer.times(7));
+        let clock = clock.clone();
+        let wait = client.wait(TYPE, [&id]).deadline(seconds(100)).on_progress(move |progress| {
+            // The next look would come after the deadline, and is not made.
+            if progress.elapsed == seconds(90) {
+                clock.advance(seconds(10));
+            }
+        });
+        let error = wait.await.unwrap_err();
+        assert!(error.is_timeout() && error.to_string().contains(says), "{error}");
+    }
 }
 
 #[tokio::test]
