@@ -255,3 +255,21 @@ fn signed(server: &Server, clock: &ManualClock) -> Client {
         .build()
         .unwrap()
 }
+
+#[tokio::test]
+async fn whatever_a_server_answers_it_is_reached_with_one_call_and_no_secret() {
+    let server = Server::builder().manual_time().start().unwrap();
+    let clock = ManualClock::new(server.now() - Duration::from_secs(90));
+    let builder = || support::builder(&server).max_attempts(3).clock(Arc::new(clock.clone()));
+    for answer in [Answer::normal(), Answer::status(503), Answer::status(200)] {
+        server.script(answer);
+        assert_eq!(builder().build().unwrap().reach().await.unwrap(), Some(90));
+    }
+    let calls = server.received();
+    assert_eq!(calls.len(), 3);
+    let secrets = ["x-auth-token", "authorization"];
+    let mut headers = calls.iter().flat_map(|call| &call.headers);
+    assert!(headers.all(|(name, _)| !secrets.contains(&name.as_str())));
+    server.script(Answer::reset());
+    assert!(builder().build().unwrap().reach().await.unwrap_err().is_connect());
+}
