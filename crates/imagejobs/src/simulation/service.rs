@@ -8,6 +8,7 @@ use imagejobs_client::value::Lenient;
 use imagejobs_core::Error;
 use imagejobs_core::clock::Clock;
 
+use super::failures::{Failure, RetryAfter};
 use super::jobs::serial;
 use super::world::{BeforeCall, State, World};
 use crate::Page;
@@ -26,6 +27,8 @@ pub(crate) struct Service {
     /// Whether it may succeed when it is asked again after a failure.
     pub(crate) recovers: bool,
     pub(crate) throttles: When,
+    /// Calls that are refused because there were too many of them.
+    pub(crate) refuses: When,
 }
 
 /// What a service has done.
@@ -137,6 +140,9 @@ impl State {
             } else {
                 Error::credentials(FAILURE)
             });
+        }
+        if service.refuses.is_true(number, in_flight, rng) {
+            return Err(Failure::Throttled(RetryAfter::Second).error());
         }
         let throttled = service.throttles.is_true(number, in_flight, rng);
         Ok(Answer { page: Page::new(count, items), throttled })

@@ -120,6 +120,16 @@ fn where_only_some_calls_may_be_in_flight_hardly_more_are() {
 }
 
 #[test]
+fn after_a_call_ahead_of_need_was_refused_one_is_in_flight_and_calm_raises_them_again() {
+    let service = Service { refuses: When::Calls(2..3), ..Service::default() };
+    let world = World::new(1).with_jobs(99 * 250).served_by(service);
+    Listed::of(&world, 8).is_the_whole_list(&world);
+    assert_eq!(most_in_flight(&world, 1..3), 8);
+    assert_eq!(most_in_flight(&world, 3..13), 1);
+    assert_eq!(most_in_flight(&world, 200..240), 8);
+}
+
+#[test]
 fn nothing_is_called_before_somebody_polls() {
     let world = World::new(0).with_jobs(1_000);
     let mut pages = pages(&world, 1, None);
