@@ -163,6 +163,106 @@ fn code_that_differs_in_no_fact_is_no_copy_of_what_is_generated() {
     }
 }
 
+/// What a document that is not ours claims of its first operation or its second, edited.
+fn claimed(operation: usize, find: &str, replace: &str) -> Vec<String> {
+    const PARTS: &str = include_str!("lint/sound.yaml");
+    assert!(PARTS.contains(find), "nothing to edit: {find}");
+    let document = Document::parse("parts.yaml", &PARTS.replacen(find, replace, 1)).unwrap();
+    let claims = Claims::of_document(&document, &operations(&document)[operation]);
+    claims.iter().map(|(name, claim)| format!("{name} = {}", claim.value)).collect()
+}
+
+#[test]
+fn what_other_documents_say_is_claimed_under_its_name() {
+    let (list, add) = (claimed(0, "", ""), claimed(1, "", ""));
+    for (claims, fact) in [
+        (&list, "operation POST /v1/{shelf_id}/parts = true"),
+        (&list, "header parameter X-Auth-Token: mandatory = false"),
+        (&list, "status 200, header X-Request-Id: type = \"string\""),
+        (&list, "status 400: examples = [{\"code\":\"P.1\"}]"),
+        (&list, "Part.kind: value NUT = \"NUT\""),
+        (&list, "security scheme userToken: scheme = \"header X-Auth-Token\""),
+        (&add, "operation GET /v1/{shelf_id}/parts = true"),
+        (&add, "request field name: mandatory = true"),
+        (&add, "request field note: mandatory = false"),
+        (&add, "request field labels: type = \"array of string\""),
+    ] {
+        assert!(claims.iter().any(|claim| claim == fact), "{fact}: {claims:#?}");
+    }
+}
+
+#[test]
+fn what_comes_to_a_document_is_a_claim_that_comes() {
+    const WEIGHT: &str = "weight: {type: number, description: The weight in grams., example: 1.5}";
+    const ID: &str = "operationId: add";
+    const FRESH: &str = "description: Only parts that came";
+    const HEADER: &str = "description: The number of the call.\n";
+    const BODY: &str = "$ref: \"#/components/schemas/NewPart\"\n            example: {name: bolt}";
+    for (operation, find, replace, come) in [
+        (1, ID, "deprecated: true\n      operationId: add", vec!["operation: deprecated = true"]),
+        (
+            0,
+            FRESH,
+            "deprecated: true\n      allowEmptyValue: true\n      description: Only parts that came",
+            vec![
+                "query parameter fresh: deprecated = true",
+                "query parameter fresh: keyword allowEmptyValue = true",
+            ],
+        ),
+        (
+            0,
+            HEADER,
+            "required: true\n          deprecated: true\n          description: The number.\n",
+            vec![
+                "status 200, header X-Request-Id: deprecated = true",
+                "status 200, header X-Request-Id: keyword required = true",
+            ],
+        ),
+        (
+            1,
+            WEIGHT,
+            "weight: {type: number, format: double}",
+            vec![
+                "request field weight: type = \"double\"",
+                "schema NewPart: property weight = \"double\"",
+            ],
+        ),
+        (
+            1,
+            WEIGHT,
+            "weight: {description: Anything.}",
+            vec![
+                "request field weight: type = \"any\"",
+                "schema NewPart: property weight = \"any\"",
+            ],
+        ),
+        (
+            1,
+            WEIGHT,
+            "weight: {type: object, additionalProperties: {type: string, minLength: 2}}",
+            vec![
+                "request field weight: type = \"map of string\"",
+                "request field weight: minimum length = 2",
+                "schema NewPart: property weight = \"map of string\"",
+            ],
+        ),
+        (
+            1,
+            BODY,
+            "type: array\n              items: {type: string, maxLength: 3}",
+            vec![
+                "request field (body): type = \"array of string\"",
+                "request field (body): maximum length = 3",
+            ],
+        ),
+    ] {
+        let before = claimed(operation, "", "");
+        let mut after = claimed(operation, find, replace);
+        after.retain(|claim| !before.contains(claim));
+        assert_eq!(after, come, "{replace}");
+    }
+}
+
 #[test]
 fn what_is_no_rust_is_told() {
     let problem = Claims::of_code("image_jobs.rs", "fn fn", "list_image_jobs").unwrap_err();
