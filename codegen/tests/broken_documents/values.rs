@@ -63,6 +63,13 @@ pub(super) const CASES: &[Case] = &[
     },
     Case {
         find: "          type: string\n          maxLength: 8",
+        replace: "          type: string\n          format: uuid\n          default: 0f0f0f0f-0f0f-0f0f-0f0f-0F0F0F0F0F0F",
+        told: &[
+            r#"100:9: /components/schemas/Job/example/id: the example does not fit the schema: expected a UUID, found "j-1""#,
+        ],
+    },
+    Case {
+        find: "          type: string\n          maxLength: 8",
         replace: "          type: string\n        tags:\n          type: array\n          maxItems: 1\n          uniqueItems: true\n          items:\n            type: string\n          default: [a, 5]",
         told: &[
             "101:11: /components/schemas/Job/properties/tags/default: the default does not fit the schema: expected at most 1 entries, found 2",

@@ -75,6 +75,24 @@ pub(super) const CASES: &[Case] = &[
     },
     Case {
         rule: Rule::Extensions,
+        find: "operationId: add_part",
+        replace: "operationId: add_part\n      x-reference-page: [Adding a Part]",
+        told: &[
+            "58:7: /paths/~1v1~1{shelf_id}~1parts/post/x-reference-page: expected an object, found a list [extensions]",
+        ],
+    },
+    Case {
+        rule: Rule::Extensions,
+        find: "operationId: add_part",
+        replace: "operationId: add_part\n      x-reference-page: {title: \" \", updated: 2024, author: A}",
+        told: &[
+            r#"58:26: /paths/~1v1~1{shelf_id}~1parts/post/x-reference-page/title: expected a text, found an empty one [extensions]"#,
+            r#"58:38: /paths/~1v1~1{shelf_id}~1parts/post/x-reference-page/updated: expected a string, found an integer [extensions]"#,
+            r#"58:53: /paths/~1v1~1{shelf_id}~1parts/post/x-reference-page/author: a reference page has no field "author" [extensions]"#,
+        ],
+    },
+    Case {
+        rule: Rule::Extensions,
         find: "paths:\n",
         replace: "paths:\n  x-a: 1\n",
         told: &[r#"28:3: /paths/x-a: nobody reads the extension "x-a" [extensions]"#],
