@@ -20,3 +20,20 @@ pub(crate) fn jittered(interval: Duration, jitter: f64) -> Duration {
 pub(crate) fn asked_rest(error: &Error) -> Option<Duration> {
     error.retry_after().map(|rest| rest.min(LONGEST_REST))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::simulation::failures::{Failure, RetryAfter};
+
+    #[test]
+    fn a_service_is_left_alone_as_long_as_it_wants_but_ten_minutes_at_the_most() {
+        for (failure, rest) in [
+            (Failure::Unavailable, None),
+            (Failure::Throttled(RetryAfter::Minute), Some(Duration::from_secs(60))),
+            (Failure::Throttled(RetryAfter::Day), Some(Duration::from_secs(10 * 60))),
+        ] {
+            assert_eq!(asked_rest(&failure.error()), rest, "{failure:?}");
+        }
+    }
+}

@@ -6,7 +6,7 @@
 
 mod churn;
 mod executor;
-mod failures;
+pub(crate) mod failures;
 mod jobs;
 mod line;
 mod listing;

@@ -21,6 +21,7 @@ pub(crate) enum Failure {
 pub(crate) enum RetryAfter {
     Second,
     Minute,
+    Day,
 }
 
 impl RetryAfter {
@@ -28,6 +29,7 @@ impl RetryAfter {
         match self {
             Self::Second => Duration::from_secs(1),
             Self::Minute => Duration::from_secs(60),
+            Self::Day => Duration::from_secs(24 * 60 * 60),
         }
     }
 }
@@ -40,12 +42,13 @@ impl Failure {
             Self::Unavailable => &errors[1],
             Self::Throttled(RetryAfter::Second) => &errors[2],
             Self::Throttled(RetryAfter::Minute) => &errors[3],
+            Self::Throttled(RetryAfter::Day) => &errors[4],
         }
         .clone()
     }
 }
 
-static ERRORS: LazyLock<[Error; 4]> = LazyLock::new(|| {
+static ERRORS: LazyLock<[Error; 5]> = LazyLock::new(|| {
     // A test may be in the middle of another runtime.
     std::thread::spawn(|| {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
@@ -53,14 +56,14 @@ static ERRORS: LazyLock<[Error; 4]> = LazyLock::new(|| {
             let server = Server::start().unwrap();
             server.script(Answer::status(403));
             server.script(Answer::status(503));
-            for after in [RetryAfter::Second, RetryAfter::Minute] {
+            for after in [RetryAfter::Second, RetryAfter::Minute, RetryAfter::Day] {
                 let seconds = after.duration().as_secs().to_string();
                 server.script(Answer::status(429).header("retry-after", seconds));
             }
             let client = Client::builder().endpoint(server.url()).project_id(server.project_id());
             let client = client.token(server.token()).max_attempts(1).build().unwrap();
             let mut errors = Vec::new();
-            for _ in 0..4 {
+            for _ in 0..5 {
                 errors.push(client.list(JobType::CreateServer).send().await.unwrap_err());
             }
             errors.try_into().unwrap()
@@ -78,7 +81,7 @@ mod tests {
     fn they_are_what_they_are_called() {
         assert!(Failure::Forbidden.error().is_forbidden());
         assert!(Failure::Unavailable.error().is_server());
-        for after in [RetryAfter::Second, RetryAfter::Minute] {
+        for after in [RetryAfter::Second, RetryAfter::Minute, RetryAfter::Day] {
             let error = Failure::Throttled(after).error();
             assert!(error.is_throttled() && error.is_retryable());
             assert_eq!(error.retry_after(), Some(after.duration()));
