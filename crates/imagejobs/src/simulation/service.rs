@@ -50,6 +50,8 @@ pub(crate) enum Count {
     Zero,
     Missing,
     Huge,
+    /// The same, however many there are.
+    Always(i64),
     /// Wrong by up to so many.
     Off(i64),
 }
@@ -160,6 +162,7 @@ impl Count {
             Self::Zero => 0.into(),
             Self::Missing => Lenient::default(),
             Self::Huge => i64::MAX.into(),
+            Self::Always(count) => count.into(),
             Self::Off(by) => (honest + rng.i64(-by..=by)).into(),
         }
     }

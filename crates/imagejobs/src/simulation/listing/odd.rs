@@ -103,6 +103,8 @@ fn an_empty_first_page_must_not_be_counted_as_more() {
         (Count::Honest, ""),
         (Count::Zero, ""),
         (Count::Missing, ""),
+        (Count::Always(-1), ""),
+        (Count::Always(1), "the list's first page is empty, but the service counts 1 jobs"),
         (Count::Huge, "the list's first page is empty, but the service counts"),
     ] {
         let world = World::new(0).served_by(Service { count, ..Service::default() });
