@@ -237,6 +237,18 @@ mod tests {
     }
 
     #[test]
+    fn a_body_that_cannot_be_written_is_refused_and_none_is_shown() {
+        let keys_that_json_has_not = std::collections::BTreeMap::from([((1, 2), 3)]);
+        let error = builder().json(&keys_that_json_has_not).build().unwrap_err();
+        assert!(error.is_usage(), "{error}");
+        assert!(error.to_string().starts_with("the body cannot be written: "), "{error}");
+        let request = builder().json(&["sentinel"]).build().unwrap();
+        assert_eq!(request.headers[CONTENT_TYPE], "application/json");
+        let shown = format!("{request:?}");
+        assert!(shown.contains("bytes: 12") && !shown.contains("sentinel"), "{shown}");
+    }
+
+    #[test]
     fn a_value_that_would_change_the_path_is_refused() {
         let build = |value: &str| {
             let mut builder = builder();
