@@ -7,8 +7,8 @@
 use std::env;
 use std::time::Duration;
 
-use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
+use clap::{Args, ValueHint};
 use imagejobs::{Client, Endpoint, ProjectId, endpoint_variable};
 
 use crate::duration::duration;
@@ -22,22 +22,27 @@ use crate::report::{Origin, Setting};
 pub(crate) struct Connection {
     /// The base URL of the service [variable: IMAGEJOBS_ENDPOINT]
     #[arg(long, value_name = "URL", value_parser = NonEmptyStringValueParser::new())]
+    #[arg(value_hint = ValueHint::Url)]
     endpoint: Option<String>,
 
     /// The region whose endpoint to ask [variable: IMAGEJOBS_REGION]
     #[arg(long, value_name = "REGION", value_parser = NonEmptyStringValueParser::new())]
+    #[arg(value_hint = ValueHint::Other)]
     region: Option<String>,
 
     /// The project whose jobs to list [variable: IMAGEJOBS_PROJECT_ID]
     #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new())]
+    #[arg(value_hint = ValueHint::Other)]
     project_id: Option<String>,
 
     /// Credentials from this section of the profile file only
     #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+    #[arg(value_hint = ValueHint::Other)]
     profile: Option<String>,
 
     /// The base URL of IAM [variable: HUAWEICLOUD_SDK_IAM_ENDPOINT]
     #[arg(long, value_name = "URL", value_parser = NonEmptyStringValueParser::new())]
+    #[arg(value_hint = ValueHint::Url)]
     iam_endpoint: Option<String>,
 
     /// How often to try a call, at least 1 [default: 3]

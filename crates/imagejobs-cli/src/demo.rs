@@ -8,6 +8,7 @@ use imagejobs_mock::{Job, Server};
 
 use crate::exit::Failure;
 use crate::output::{Field, Layout, Record, Table, Times};
+use crate::stderr;
 
 pub(crate) async fn run() -> Result<(), Failure> {
     let server = Server::builder()
@@ -70,7 +71,9 @@ fn client(server: &Server, token: &str) -> Result<Client, Failure> {
 
 fn show(out: &mut impl Write, jobs: &[ImageJob]) -> io::Result<()> {
     let mut table = Table::new(Field::SENT, false, Times::new(false), Layout::OnePage);
-    table.write(out, &jobs.iter().map(Record::from).collect::<Vec<_>>())
+    table.write(out, &jobs.iter().map(Record::from).collect::<Vec<_>>())?;
+    table.cut().iter().for_each(stderr::note);
+    Ok(())
 }
 
 fn show_call(out: &mut impl Write, server: &Server) -> io::Result<()> {

@@ -1,5 +1,6 @@
 //! The commands and their flags.
 
+mod choice;
 mod list;
 mod output;
 mod wait;
@@ -17,6 +18,8 @@ use imagejobs_mock::Auth;
 use crate::connection::{CallTimeout, Connection};
 use crate::duration::duration;
 use crate::terminal::Color;
+use crate::{help, schema};
+use choice::Choice;
 pub(crate) use list::{Extent, List};
 pub(crate) use output::{Format, Output};
 pub(crate) use wait::Wait;
@@ -28,6 +31,7 @@ pub(crate) use watch::Watch;
     name = "imagejobs",
     version,
     disable_help_subcommand = true,
+    args_override_self = true,
     arg_required_else_help = true,
     after_help = "Try it without a cloud account: imagejobs demo"
 )]
@@ -165,7 +169,7 @@ Examples:
 )]
 pub(crate) struct Schema {
     /// list, wait, watch, doctor or error
-    #[arg(value_name = "COMMAND")]
+    #[arg(value_name = "COMMAND", value_parser = PRINTS_JSON, hide_possible_values = true)]
     pub(crate) of: Option<String>,
 }
 
@@ -197,9 +201,17 @@ pub(crate) struct Manual {
   imagejobs help credentials")]
 pub(crate) struct Help {
     /// A command, credentials, or exit-codes.
-    #[arg(value_name = "TOPIC")]
+    #[arg(value_name = "TOPIC", value_parser = TOPIC, hide_possible_values = true)]
     pub(crate) topic: Option<String>,
 }
+
+/// What there is a schema of. What is none is told by who knows why.
+const PRINTS_JSON: Choice<String> =
+    Choice { read: |name| Ok(name.to_owned()), all: || schema::NAMES.to_vec() };
+
+/// What there is help on beside the commands.
+const TOPIC: Choice<String> =
+    Choice { read: |topic| Ok(topic.to_owned()), all: || help::TOPICS.to_vec() };
 
 fn whole_number(text: &str) -> Result<u64, String> {
     digits(text).ok_or_else(|| format!("it must be a whole number from 0 to {}", u64::MAX))

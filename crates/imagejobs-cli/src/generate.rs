@@ -40,7 +40,19 @@ pub(crate) fn manual(flags: &Manual) -> Result<(), Failure> {
 fn page(command: &Command) -> io::Result<Vec<u8>> {
     let mut page = Vec::new();
     let name = command.get_display_name().unwrap_or_else(|| command.get_name()).to_owned();
-    Man::new(command.clone()).title(name).render(&mut page)?;
+    let manual = Man::new(command.clone()).title(name);
+    manual.render_title(&mut page)?;
+    manual.render_name_section(&mut page)?;
+    manual.render_synopsis_section(&mut page)?;
+    manual.render_description_section(&mut page)?;
+    manual.render_options_section(&mut page)?;
+    if command.has_subcommands() {
+        manual.render_subcommands_section(&mut page)?;
+    }
+    // Its lines are broken where they should be.
+    if let Some(text) = command.get_after_help() {
+        section(&mut page, "DETAILS", &text.to_string())?;
+    }
     section(&mut page, "EXIT STATUS", &exit::table())?;
     section(&mut page, "CREDENTIALS", CREDENTIALS)?;
     Ok(page)

@@ -35,6 +35,22 @@ profile's iam_endpoint, else at HUAWEICLOUD_SDK_IAM_ENDPOINT, else at the region
 imagejobs doctor tells what was found, and whether it is accepted.
 ";
 
+/// What there is help on: the commands, and more.
+pub(crate) const TOPICS: &[&str] = &[
+    "list",
+    "wait",
+    "watch",
+    "doctor",
+    "serve",
+    "demo",
+    "schema",
+    "completions",
+    "man",
+    "help",
+    "credentials",
+    "exit-codes",
+];
+
 pub(crate) fn run(flags: &Help) -> Result<(), Failure> {
     let mut program = Flags::command();
     program.build();
@@ -45,10 +61,8 @@ pub(crate) fn run(flags: &Help) -> Result<(), Failure> {
         Some(topic) => match program.find_subcommand_mut(topic) {
             Some(command) => command.render_help().to_string(),
             None => {
-                let commands: Vec<_> = program.get_subcommands().map(|c| c.get_name()).collect();
-                return Err(Failure::usage(format!("there is no help on {topic:?}")).help(
-                    format!("there is help on {}, credentials, exit-codes", commands.join(", ")),
-                ));
+                return Err(Failure::usage(format!("there is no help on {topic:?}"))
+                    .help(format!("there is help on {}", TOPICS.join(", "))));
             }
         },
     };

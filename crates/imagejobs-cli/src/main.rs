@@ -78,9 +78,19 @@ fn asks_for_json(mut args: impl Iterator<Item = OsString>) -> bool {
         let format = match &*arg {
             "--" => return false,
             "-o" | "--output" => args.next().map(|next| next.to_string_lossy().into_owned()),
-            arg => ["--output=", "-o=", "-o"]
-                .into_iter()
-                .find_map(|flag| arg.strip_prefix(flag).map(str::to_owned)),
+            arg => match arg.strip_prefix("--output=") {
+                Some(format) => Some(format.to_owned()),
+                // Short flags may stand together, and a value behind the last of them.
+                None => match arg.trim_start_matches(['-', 'q', 'v']).strip_prefix('o') {
+                    Some("") if !arg.starts_with("--") => {
+                        args.next().map(|next| next.to_string_lossy().into_owned())
+                    }
+                    Some(rest) if arg.starts_with('-') && !arg.starts_with("--") => {
+                        Some(rest.trim_start_matches('=').to_owned())
+                    }
+                    _ => None,
+                },
+            },
         };
         if format.is_some_and(|format| is_json(&format)) {
             return true;

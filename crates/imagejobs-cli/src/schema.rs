@@ -49,14 +49,25 @@ struct All {
 )]
 struct Wait(ImageJob);
 
-/// What `imagejobs watch` prints for each change.
+/// What `imagejobs watch` prints for each change; with `--fields`, the chosen ones side by side.
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[expect(
+    dead_code,
+    reason = "only the schema of it is of use: the output is written piece by piece"
+)]
+enum Watch {
+    Whole(Change),
+    Chosen(ImageJob),
+}
+
 #[derive(JsonSchema)]
 #[serde(tag = "change", rename_all = "lowercase")]
 #[expect(
     dead_code,
     reason = "only the schema of it is of use: the output is written piece by piece"
 )]
-enum Watch {
+enum Change {
     /// A job is there that was not.
     Appeared { job: ImageJob },
     /// A job has another status.
@@ -71,21 +82,20 @@ enum Watch {
     Gone { job: ImageJob },
 }
 
-/// What has a schema, and which.
-fn all() -> [(&'static str, Schema); 5] {
-    [
-        ("list", of::<List>()),
-        ("wait", of::<Wait>()),
-        ("watch", of::<Watch>()),
-        ("doctor", of::<report::Json>()),
-        ("error", of::<ErrorLine>()),
-    ]
+/// What has a schema.
+pub(crate) const NAMES: [&str; 5] = ["list", "wait", "watch", "doctor", "error"];
+
+/// Which schemas there are.
+fn all() -> impl Iterator<Item = (&'static str, Schema)> {
+    let schemas =
+        [of::<List>(), of::<Wait>(), of::<Watch>(), of::<report::Json>(), of::<ErrorLine>()];
+    NAMES.into_iter().zip(schemas)
 }
 
 fn of<T: JsonSchema>() -> Schema {
     let settings = SchemaSettings::draft2020_12().for_serialize();
     let mut schema =
-        settings.with_transform(MayBeNull).into_generator().into_root_schema_for::<T>();
+        settings.with_transform(AsPrinted).into_generator().into_root_schema_for::<T>();
     schema.insert(
         "$comment".to_owned(),
         "What a service sends in place of a value of the right type is printed as it came.".into(),
@@ -93,11 +103,11 @@ fn of<T: JsonSchema>() -> Schema {
     schema
 }
 
-/// A job has every field, and null where nothing came.
+/// As it is printed: null where nothing came, and nothing beside the fields.
 #[derive(Clone)]
-struct MayBeNull;
+struct AsPrinted;
 
-impl Transform for MayBeNull {
+impl Transform for AsPrinted {
     fn transform(&mut self, schema: &mut Schema) {
         transform_subschemas(self, schema);
         // What follows the first paragraph is for those who read code.
@@ -105,15 +115,26 @@ impl Transform for MayBeNull {
             let end = text.find("\n\n").unwrap_or(text.len());
             text.truncate(end);
         }
-        let is_job =
-            schema.get("properties").and_then(Value::as_object).is_some_and(|properties| {
-                properties.contains_key("begin_time") || properties.contains_key("count")
-            });
-        let properties = schema.get_mut("properties").and_then(Value::as_object_mut);
-        for (name, property) in properties.into_iter().flatten().filter(|_| is_job) {
-            if name != "items" {
-                *property = json!({ "anyOf": [property.take(), { "type": "null" }] });
+        let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) else {
+            return;
+        };
+        let may_be_null = |property: &mut Value| {
+            *property = json!({ "anyOf": [property.take(), { "type": "null" }] });
+        };
+        if properties.contains_key("begin_time") {
+            properties.values_mut().for_each(may_be_null);
+            // What --fields may choose besides.
+            for (name, kind) in [("change", "string"), ("from", "string"), ("duration", "integer")]
+            {
+                properties.insert(name.to_owned(), json!({ "type": [kind, "null"] }));
             }
+            schema.insert("minProperties".to_owned(), 1.into());
+            schema.insert("additionalProperties".to_owned(), false.into());
+        } else if properties.contains_key("items") {
+            properties.get_mut("count").into_iter().for_each(may_be_null);
+            let names: Vec<_> = properties.keys().cloned().collect();
+            schema.insert("required".to_owned(), names.into());
+            schema.insert("additionalProperties".to_owned(), false.into());
         }
     }
 }
@@ -126,13 +147,11 @@ pub(crate) fn run(flags: &Flags) -> Result<(), Failure> {
             json(&mut out, &Map::from_iter(named))?;
         }
         Some(name) => {
-            let known = all();
-            let Some((_, schema)) = known.iter().find(|(known, _)| known == name) else {
-                let names: Vec<_> = known.iter().map(|(name, _)| *name).collect();
+            let Some((_, schema)) = all().find(|(known, _)| known == name) else {
                 return Err(Failure::usage(format!("{name:?} prints no JSON"))
-                    .help(format!("there are schemas of {}", names.join(", "))));
+                    .help(format!("there are schemas of {}", NAMES.join(", "))));
             };
-            json(&mut out, schema)?;
+            json(&mut out, &schema)?;
         }
     }
     out.flush()?;

@@ -21,7 +21,7 @@ use crate::exit::Failure;
 /// How long an end on purpose may take: a reader that does not read holds it up.
 const MOMENT: Duration = Duration::from_secs(1);
 
-/// Ends the process at an interrupt, whatever it is doing then: waiting for a server, or for the
+/// Ends the process at an interrupt or SIGTERM, whatever it is doing then: waiting for a server, or for the
 /// reader of its output.
 ///
 /// A command that [attends](Interrupts::attend) to interrupts is told of the first, and ends by
@@ -29,7 +29,7 @@ const MOMENT: Duration = Duration::from_secs(1);
 pub(crate) fn end_at_interrupt() -> Interrupts {
     let interrupts = Interrupts { came: watch::Sender::new(false) };
     let came = interrupts.came.clone();
-    let Ok(mut signals) = Signals::interrupt() else {
+    let Ok(mut signals) = Signals::stop() else {
         // Without a handler an interrupt ends the process as it always did.
         return interrupts;
     };

@@ -56,7 +56,9 @@ pub(crate) async fn run(flags: &Wait, interrupts: &Interrupts) -> Result<(), Fai
             None => {
                 let known = progress.end();
                 if stderr::voice().json {
-                    return Err(Failure::interrupted().beside(&known.join("; ")));
+                    return Err(
+                        Failure::interrupted().beside(&known.join("; ").replace("  ", ": "))
+                    );
                 }
                 known.iter().for_each(stderr::note);
                 return Err(Failure::interrupted());
@@ -79,6 +81,7 @@ pub(crate) async fn run(flags: &Wait, interrupts: &Interrupts) -> Result<(), Fai
         }
     }
     progress.end();
+    out.printer.cut().iter().for_each(stderr::note);
     verdict.end(flags.any)
 }
 

@@ -3,6 +3,7 @@
 use clap::Args;
 use imagejobs::{JobStatus, JobType, JobTypes, PageSize};
 
+use super::choice::Choice;
 use super::{Output, digits, whole_number};
 use crate::connection::{CallTimeout, Connection};
 use crate::exit::Failure;
@@ -48,11 +49,11 @@ The exit codes: imagejobs help exit-codes"
 )]
 pub(crate) struct List {
     /// CREATE_SERVER, CREATE_SERVER_IMAGE, DELETE_SERVER or, with --all, all
-    #[arg(long, value_name = "TYPE", value_parser = job_types)]
+    #[arg(long, value_name = "TYPE", value_parser = JOB_TYPES, hide_possible_values = true)]
     pub(crate) job_type: JobTypes,
 
     /// Only jobs in this status: WAITING, RUNNING, SUCCESS or FAILED
-    #[arg(long, value_name = "STATUS", value_parser = job_status)]
+    #[arg(long, value_name = "STATUS", value_parser = JOB_STATUS, hide_possible_values = true)]
     pub(crate) status: Option<JobStatus>,
 
     /// How many jobs at the most, 1 to 100; the service's default is 10
@@ -113,14 +114,29 @@ impl List {
     }
 }
 
-pub(super) fn job_types(text: &str) -> Result<JobTypes, String> {
+/// The types of a list, or all of them.
+pub(super) const JOB_TYPES: Choice<JobTypes> = Choice {
+    read: job_types,
+    all: || JobType::ALL.iter().map(|kind| kind.as_str()).chain(["all"]).collect(),
+};
+
+/// One type.
+pub(super) const JOB_TYPE: Choice<JobType> =
+    Choice { read: job_type, all: || JobType::ALL.iter().map(|kind| kind.as_str()).collect() };
+
+const JOB_STATUS: Choice<JobStatus> = Choice {
+    read: job_status,
+    all: || JobStatus::ALL.iter().map(|status| status.as_str()).collect(),
+};
+
+fn job_types(text: &str) -> Result<JobTypes, String> {
     if text.eq_ignore_ascii_case("all") {
         return Ok(JobType::ALL.into());
     }
     job_type(text).map(JobTypes::from).map_err(|message| format!("{message}, or all"))
 }
 
-pub(super) fn job_type(text: &str) -> Result<JobType, String> {
+fn job_type(text: &str) -> Result<JobType, String> {
     one_of(text, JobType::ALL, type_name)
 }
 

@@ -2,6 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
+use super::choice::Choice;
 use crate::output::Field;
 
 #[derive(Clone, Debug, Args)]
@@ -18,7 +19,8 @@ pub(crate) struct Output {
     pub(crate) format: Format,
 
     /// Which columns, in this order, such as id,status,duration
-    #[arg(long, value_name = "FIELD,…", value_delimiter = ',', value_parser = field)]
+    #[arg(long, value_name = "FIELD,…", value_delimiter = ',', value_parser = FIELD)]
+    #[arg(hide_possible_values = true)]
     pub(crate) fields: Vec<Field>,
 
     /// Shows times in UTC instead of the local zone
@@ -38,11 +40,21 @@ pub(crate) enum Format {
     Csv,
 }
 
+const FIELD: Choice<Field> =
+    Choice { read: field, all: || Field::ALL.iter().map(|field| field.name()).collect() };
+
 fn field(name: &str) -> Result<Field, String> {
-    let name = name.trim();
-    let found = Field::ALL.iter().copied().find(|field| name.eq_ignore_ascii_case(field.name()));
+    let name = name.trim().replace('-', "_");
+    let found = Field::ALL.iter().copied().find(|field| {
+        [field.name(), field.header()].iter().any(|known| name.eq_ignore_ascii_case(known))
+    });
     found.ok_or_else(|| {
-        let names: Vec<_> = Field::ALL.iter().map(|field| field.name()).collect();
-        format!("there is no field {name:?}; there are {}", names.join(", "))
+        let names = |fields: &[Field]| {
+            fields.iter().map(|field| field.name()).collect::<Vec<_>>().join(", ")
+        };
+        let (jobs, changes): (Vec<_>, Vec<_>) =
+            Field::ALL.iter().partition(|field| !field.is_of_changes());
+        let (jobs, changes) = (names(&jobs), names(&changes));
+        format!("there is no field {name:?}; there are {jobs}, and for watch {changes}")
     })
 }

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
+use clap::{Args, ValueHint};
 use imagejobs::JobType;
 
 use super::Output;
-use super::list::job_type;
+use super::list::JOB_TYPE;
 use crate::connection::Connection;
 use crate::duration::duration;
 
@@ -37,11 +37,11 @@ The exit codes: imagejobs help exit-codes"
 )]
 pub(crate) struct Wait {
     /// The ids of the jobs
-    #[arg(value_name = "ID", required = true, value_parser = NonEmptyStringValueParser::new())]
+    #[arg(value_name = "ID", required = true, value_hint = ValueHint::Other, value_parser = NonEmptyStringValueParser::new())]
     pub(crate) ids: Vec<String>,
 
     /// CREATE_SERVER, CREATE_SERVER_IMAGE or DELETE_SERVER
-    #[arg(long, value_name = "TYPE", value_parser = job_type)]
+    #[arg(long, value_name = "TYPE", value_parser = JOB_TYPE, hide_possible_values = true)]
     pub(crate) job_type: JobType,
 
     /// Ends with the first job that succeeds

@@ -6,7 +6,7 @@ use clap::Args;
 use imagejobs::JobTypes;
 
 use super::Output;
-use super::list::job_types;
+use super::list::JOB_TYPES;
 use crate::connection::{CallTimeout, Connection};
 use crate::duration::duration;
 
@@ -34,7 +34,7 @@ The exit codes: imagejobs help exit-codes"
 )]
 pub(crate) struct Watch {
     /// CREATE_SERVER, CREATE_SERVER_IMAGE, DELETE_SERVER or all
-    #[arg(long, value_name = "TYPE", value_parser = job_types)]
+    #[arg(long, value_name = "TYPE", value_parser = JOB_TYPES, hide_possible_values = true)]
     pub(crate) job_type: JobTypes,
 
     /// How long between two looks [default: 5s]

@@ -47,8 +47,10 @@ pub(super) async fn run(
     notes.tell_odd();
     printer.cut().iter().for_each(note);
     let ended = match ended {
-        // A program reads one line of an error.
-        Err(failure) if stderr::voice().json => Err(failure.beside(&notes.incomplete())),
+        // A program reads one line of an error, and who wants no notes reads no other.
+        Err(failure) if stderr::voice().json || stderr::voice().quiet => {
+            Err(failure.beside(&notes.incomplete()))
+        }
         Err(failure) => {
             note(notes.incomplete());
             Err(failure)

@@ -34,6 +34,18 @@ impl Field {
     /// What a table of jobs shows, unless a flag says otherwise.
     pub(crate) const OF_JOBS: &[Self] = Self::ALL.split_at(7).0;
 
+    /// What stands in the values of a change for programs.
+    pub(crate) const SENT_OF_CHANGES: &[Self] = &[
+        Self::Change,
+        Self::From,
+        Self::Id,
+        Self::JobType,
+        Self::Status,
+        Self::BeginTime,
+        Self::EndTime,
+        Self::SubJobsTotal,
+    ];
+
     /// What the service sends of a job.
     pub(crate) const SENT: &[Self] = Self::ALL.split_at(6).0;
 
@@ -57,7 +69,7 @@ impl Field {
     }
 
     /// What stands above its column.
-    pub(super) fn header(self) -> &'static str {
+    pub(crate) fn header(self) -> &'static str {
         match self {
             Self::Change => "CHANGE",
             Self::Id => "ID",

@@ -41,8 +41,8 @@ enum Form {
     /// One object; what stands before the next job.
     Json(&'static str),
     Jsonl,
-    /// Whether the names are still to be written.
-    Csv(bool),
+    /// The fields, and whether their names are still to be written.
+    Csv(Vec<Field>, bool),
 }
 
 impl<W: Write> Printer<W> {
@@ -74,7 +74,11 @@ impl<W: Write> Printer<W> {
             }
             Format::Json if matches!(shape, Shape::All { .. }) => Form::Json("{\"items\":["),
             Format::Json | Format::Jsonl => Form::Jsonl,
-            Format::Csv => Form::Csv(true),
+            Format::Csv => {
+                let usual = if of_jobs { Field::SENT } else { Field::SENT_OF_CHANGES };
+                let fields = if flags.fields.is_empty() { usual } else { &flags.fields };
+                Form::Csv(fields.to_vec(), true)
+            }
         };
         Ok(Self { out: BufWriter::new(out), form, fields: flags.fields.clone(), times })
     }
@@ -109,8 +113,7 @@ impl<W: Write> Printer<W> {
                     *before = ",";
                 }
             }
-            Form::Csv(names) => {
-                let fields = if fields.is_empty() { Field::SENT } else { fields };
+            Form::Csv(fields, names) => {
                 let mut rows = csv::Writer::from_writer(&mut *out);
                 if std::mem::take(names) {
                     rows.write_record(fields.iter().map(|field| field.name()))?;
@@ -128,8 +131,8 @@ impl<W: Write> Printer<W> {
     pub(crate) fn end(&mut self, complete: bool) -> io::Result<()> {
         match &mut self.form {
             // An empty list has a header, too.
-            Form::Table(_) | Form::Csv(_) if complete => self.records([])?,
-            Form::Table(_) | Form::Csv(_) | Form::Jsonl => {}
+            Form::Table(_) | Form::Csv(..) if complete => self.records([])?,
+            Form::Table(_) | Form::Csv(..) | Form::Jsonl => {}
             Form::Json(before) => {
                 let before = if *before == "," { "" } else { *before };
                 writeln!(self.out, "{before}],\"complete\":{complete}}}")?;

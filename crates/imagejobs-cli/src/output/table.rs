@@ -85,14 +85,16 @@ impl Table {
         let Cut { times, columns, rows, values } = &self.cut;
         let mut told = Vec::new();
         if *times {
-            told.push("times are cut to the second".to_owned());
+            told.push(format!("times are cut to the second, {}", self.times.zone()));
         }
         if !columns.is_empty() {
             let names: Vec<_> = columns.iter().map(|field| field.header()).collect();
             told.push(format!("{} left out", names.join(", ")));
         }
-        if *rows > 0 {
-            told.push(format!("{rows} lines are cut"));
+        match rows {
+            0 => {}
+            1 => told.push("1 line is cut".to_owned()),
+            rows => told.push(format!("{rows} lines are cut")),
         }
         let mut told = told.join(", ");
         if let Some(limit) = self.limit.filter(|_| !told.is_empty()) {

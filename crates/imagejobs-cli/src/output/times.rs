@@ -59,6 +59,14 @@ impl Times {
         Some(format!("{seconds}{point}{fraction}{offset}"))
     }
 
+    /// What a time without offset is to be read in.
+    pub(super) fn zone(&self) -> String {
+        if self.in_utc(self.now) {
+            return "in UTC".to_owned();
+        }
+        format!("of {}", self.now.to_zoned_datetime(self.zone.clone()).strftime("%:z"))
+    }
+
     fn in_utc(&self, moment: jiff::Timestamp) -> bool {
         self.zone.to_offset(moment).is_zero()
     }
