@@ -5,6 +5,7 @@ use std::error::Error as _;
 
 use imagejobs::Error;
 use imagejobs_mock::Answer;
+use percent_encoding::percent_decode_str;
 use proptest::collection::vec;
 use proptest::prelude::{Just, Strategy, any, prop_oneof};
 use proptest::sample::select;
@@ -94,7 +95,8 @@ fn told(error: &Error, failure: &Failure<'_>, secrets: &[&str]) -> Result<(), St
             hold!(!shows(text, secret), "{secret} is in the {part}: {text:?}");
         }
     }
-    let came = unescaped(&unescaped(&String::from_utf8_lossy(failure.body))).replace('\\', "");
+    let came = unescaped(&unescaped(&String::from_utf8_lossy(failure.body)));
+    let came = percent_decode_str(&came).decode_utf8_lossy().replace('\\', "");
     // A text that is a secret but for its backslashes may go, too.
     let echoes = secrets.iter().any(|secret| came.contains(&secret.replace('\\', "")));
     // These have no body.
