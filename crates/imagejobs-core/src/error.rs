@@ -205,7 +205,8 @@ impl Error {
         let what = format!("answered {} with an error", response.status());
         let mut error = Self::undecodable(response, what);
         error.tell_report();
-        error.code().is_some().then_some(error)
+        let is_plain = error.0.answer.as_ref().is_some_and(|answer| answer.report.is_plain);
+        is_plain.then_some(error)
     }
 
     /// An answer that should be a value and cannot be read as one.

@@ -216,6 +216,7 @@ async fn an_error_beside_status_200_is_no_empty_page() {
         r#"{"error_code":"WKS.0001","error_msg":"no such luck"}"#,
         r#"{"count":0,"items":[],"error_code":"WKS.0001","error_msg":"no such luck"}"#,
         r#"{"items":null,"error":{"code":"WKS.0001","message":"no such luck"}}"#,
+        r#"{"errorCode":"WKS.0001","message":"no such luck"}"#,
     ] {
         let error = read(body).await.unwrap_err();
         assert_eq!((error.status(), predicates(&error)), (Some(200), vec!["decode"]), "{body}");
@@ -226,6 +227,9 @@ async fn an_error_beside_status_200_is_no_empty_page() {
     for body in [
         r#"{"items":[{"id":"1"}],"error_code":"WKS.0001"}"#,
         r#"{"items":[],"error_code":null,"error_msg":""}"#,
+        // A lone code may mean anything.
+        r#"{"items":[],"code":"0"}"#,
+        r#"{"more":[""],"code":200}"#,
     ] {
         assert!(read(body).await.is_ok(), "{body}");
     }

@@ -23,6 +23,8 @@ pub(super) struct Report {
     pub(super) code: Option<String>,
     pub(super) message: Option<String>,
     pub(super) request_id: Option<String>,
+    /// Whether it can be nothing but a failure: a lone `code` may mean anything.
+    pub(super) is_plain: bool,
 }
 
 impl Report {
@@ -61,10 +63,12 @@ impl Level {
     }
 
     fn report(self) -> Option<Report> {
+        let lone = self.codes[..2].iter().all(Option::is_none);
         let code = self.codes.into_iter().flatten().next();
         let message = self.messages.into_iter().flatten().next();
         if code.is_some() || message.is_some() {
-            return Some(Report { code, message, request_id: self.request_id });
+            let is_plain = code.is_some() && (message.is_some() || !lone);
+            return Some(Report { code, message, request_id: self.request_id, is_plain });
         }
         let inner = self.inner?;
         Some(Report { request_id: inner.request_id.or(self.request_id), ..inner })

@@ -51,12 +51,21 @@ fn start() -> Result<Check, String> {
             }
             (Err(error), object) => {
                 hold!(error.status() == Some(200), "the status is gone: {error}");
-                let may_fail = object.is_none_or(|object| !object.is_page());
+                let may_fail = object.is_none_or(|object| !object.is_page() || tells(body));
                 hold!(may_fail, "refused a page: {error}");
                 Ok(())
             }
         }
     }))
+}
+
+/// Whether a body may tell of an error, by words that none of a page has.
+fn tells(body: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(body);
+    // An escape may stand for any character of these.
+    ["error_code", "errorCode", "\\u"].iter().any(|word| text.contains(word))
+        || (text.contains("code") && (text.contains("message") || text.contains("Msg")))
+        || (text.contains("code") && text.contains("error_msg"))
 }
 
 const MARK: &[u8] = "\u{feff}".as_bytes();
@@ -149,11 +158,11 @@ impl<'j> Object<'j> {
         serde_json::from_str::<Option<_>>(self.get("items").map_or("null", RawValue::get)).ok()?
     }
 
-    /// Whether it must be read: it has a list of jobs or none, and says nothing of an error.
+    /// Whether it must be read: it has a list of jobs or none.
     fn is_page(&self) -> bool {
         let absent = self.get("items").is_none_or(|json| json.get() == "null");
         let list = absent || self.items().is_some_and(|items| items.len() <= MOST);
-        list && !self.says_twice(&["count", "items"]) && self.get("error_code").is_none()
+        list && !self.says_twice(&["count", "items"])
     }
 }
 
