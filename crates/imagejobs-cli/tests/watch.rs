@@ -6,6 +6,7 @@ mod support;
 use std::io::BufRead;
 
 use imagejobs_mock::{Answer, Job, Server};
+use support::golden::golden;
 use support::{CommandLine, imagejobs, next_line};
 
 fn watch(more: &str) -> CommandLine {
@@ -65,6 +66,42 @@ fn json_lines_hold_the_jobs_and_an_interrupt_ends_it() {
     let ended = ended.in_words();
     assert_eq!((ended.code, ended.stderr.as_str()), (Some(130), "error: interrupted\n"));
     assert!(lines.fill_buf().unwrap().is_empty());
+}
+
+#[cfg(unix)]
+#[test]
+fn every_format_has_one_line_for_each_change() {
+    let chosen = "--fields change,id,from,status,begin_time";
+    for (name, more) in [
+        ("table", "-o table"),
+        ("json", "-o json"),
+        ("jsonl", "-o jsonl"),
+        ("csv", "-o csv"),
+        ("fields.table", chosen),
+        ("fields.json", &format!("{chosen} -o json")),
+        ("fields.csv", &format!("{chosen} -o csv")),
+    ] {
+        let server = server();
+        let mut running = watch(&format!("--job-type all --utc {more}")).at(&server).start();
+        let mut lines = running.take_stdout();
+        let mut stdout = String::new();
+        let mut next = |lines_more: usize| {
+            for _ in 0..lines_more {
+                stdout.push_str(&next_line(&mut lines));
+                stdout.push('\n');
+            }
+        };
+        // A header, and the jobs that are there.
+        next(if more.contains("json") { 2 } else { 3 });
+        assert!(server.set_status("2", "PAUSED"));
+        next(1);
+        assert!(server.remove("1"));
+        next(1);
+        running.signal("INT");
+        let ended = running.end();
+        let transcript = format!("{stdout}{}", ended.transcript());
+        golden(&format!("watch.{name}.txt"), &transcript);
+    }
 }
 
 #[test]

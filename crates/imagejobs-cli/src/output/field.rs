@@ -49,6 +49,18 @@ impl Field {
     /// What the service sends of a job.
     pub(crate) const SENT: &[Self] = Self::ALL.split_at(6).0;
 
+    /// What the service sends of a job, and what changed about it.
+    pub(crate) const SENT_OF_CHANGES: &[Self] = &[
+        Self::Change,
+        Self::Id,
+        Self::JobType,
+        Self::From,
+        Self::Status,
+        Self::BeginTime,
+        Self::EndTime,
+        Self::SubJobsTotal,
+    ];
+
     /// What a table of changes shows.
     pub(crate) const OF_CHANGES: &[Self] =
         &[Self::Change, Self::Id, Self::JobType, Self::From, Self::Status];
