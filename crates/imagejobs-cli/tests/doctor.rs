@@ -59,6 +59,23 @@ fn all_is_well_with_a_token() {
 }
 
 #[test]
+fn every_format_tells_each_step() {
+    for format in ["json", "jsonl", "csv"] {
+        let server = Server::builder().jobs(9).start().unwrap();
+        let ended = doctor(&format!("-o {format} --max-attempts 2")).at(&server).run();
+        let port = (server.url(), "http://127.0.0.1:PORT");
+        report(&format!("well.{format}"), &ended, &[port]);
+
+        server.script(Answer::status(404).body("{}").times(100));
+        let ended = doctor(&format!("-o {format}")).at(&server).run();
+        report(&format!("not-found.{format}"), &ended, &[port]);
+
+        let ended = doctor(&format!("-o {format}")).run();
+        report(&format!("no-configuration.{format}"), &ended, &[]);
+    }
+}
+
+#[test]
 fn each_value_is_told_with_its_origin() {
     let server = Server::builder().auth(Auth::Signed).start().unwrap();
     let profile = format!(

@@ -203,7 +203,7 @@ fn an_interrupt_while_nobody_reads_is_130() {
 #[test]
 fn a_reader_that_has_gone_is_0_and_quiet() {
     let server = Server::builder().jobs(100).start().unwrap();
-    for format in ["table", "json", "jsonl"] {
+    for format in ["table", "json", "jsonl", "csv"] {
         let line = list(&format!("-o {format}")).at(&server).stdout(closed_pipe());
         let ended = line.run();
         assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""), "{format}");
@@ -225,7 +225,7 @@ fn a_reader_that_goes_after_the_first_line_is_0_and_quiet() {
 #[test]
 fn a_full_disk_is_1() {
     let server = Server::builder().jobs(10).start().unwrap();
-    for format in ["table", "json", "jsonl"] {
+    for format in ["table", "json", "jsonl", "csv"] {
         let Some(full) = full_device() else { return };
         let ended = list(&format!("-o {format}")).at(&server).stdout(full).run();
         let stderr = ended.in_words().failed(1);

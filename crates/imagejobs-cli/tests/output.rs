@@ -8,7 +8,7 @@ use support::{has_controls, list, page};
 /// The same answer in each format, notes included.
 #[track_caller]
 fn in_each_format(name: &str, body: &str) {
-    for format in ["table", "json", "jsonl"] {
+    for format in ["table", "json", "jsonl", "csv"] {
         let ended = list(&format!("-o {format}")).at(&page(body)).run();
         let transcript = ended.transcript();
         assert!(!has_controls(&transcript), "{transcript:?}");
@@ -108,7 +108,7 @@ fn nesting_as_deep_as_it_comes_is_printed() {
         format!(r#"{{"items":{deep}}}"#),
         format!(r#"{{"count":{deep}}}"#),
     ] {
-        for format in ["table", "json", "jsonl"] {
+        for format in ["table", "json", "jsonl", "csv"] {
             let ended = list(&format!("-o {format}")).at(&page(body.as_str())).run();
             assert_eq!(ended.code, Some(0), "{}", ended.stderr);
             assert!(format != "table" || ended.stdout.len() < 1000);

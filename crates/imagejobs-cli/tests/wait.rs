@@ -25,7 +25,7 @@ fn server(jobs: &[(&str, &str)]) -> Server {
 #[test]
 fn every_format_has_one_line_for_each_job_that_ended() {
     let jobs = [("1", "SUCCESS"), ("2", "FAILED"), ("3", "SUCCESS"), ("4", "RUNNING")];
-    for format in ["table", "json", "jsonl"] {
+    for format in ["table", "json", "jsonl", "csv"] {
         let server = server(&jobs);
         let ended = wait(&["1", "2", "3"], &format!("-o {format}")).at(&server).run();
         golden(&format!("wait.{format}.txt"), &ended.transcript());
