@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use imagejobs::{ImageJob, JobStatus, Open, Page};
+use imagejobs::{ImageJob, JobStatus, JobType, Open, Page, Timestamp};
 use schemars::generate::SchemaSettings;
 use schemars::transform::{Transform, transform_subschemas};
 use schemars::{JsonSchema, Schema};
@@ -136,6 +136,13 @@ impl Transform for AsPrinted {
             schema.insert("required".to_owned(), names.into());
             schema.insert("additionalProperties".to_owned(), false.into());
         }
+        if is_job {
+            let what = "With --fields only: for how many seconds it ran, or has been going on.";
+            let seconds = json!({ "description": what, "type": ["integer", "null"], "minimum": 0 });
+            properties.insert("duration".to_owned(), seconds);
+        }
+        // Else whatever has names would pass as a job that has none of its fields.
+        schema.insert("additionalProperties".to_owned(), false.into());
     }
 }
 
