@@ -151,10 +151,14 @@ impl CommandLine {
         self.start().end()
     }
 
-    pub(crate) fn start(mut self) -> Running {
-        let child = self.command.spawn().unwrap();
-        // The command holds the ends of pipes that a test looks at the other ends of.
-        drop(self.command);
+    pub(crate) fn start(self) -> Running {
+        self.start_by(|mut command| command.spawn().unwrap())
+    }
+
+    /// Starts it in another way, such as on a terminal.
+    pub(crate) fn start_by(self, start: impl FnOnce(Command) -> Child) -> Running {
+        // The command holds the ends of pipes that a test looks at the other ends of, and is dropped.
+        let child = start(self.command);
         Running { child: Some(child), secrets: self.secrets, _home: self.home }
     }
 }
