@@ -97,6 +97,12 @@ impl CommandLine {
         self
     }
 
+    /// Takes a variable away.
+    pub(crate) fn without(mut self, name: &str) -> Self {
+        self.command.env_remove(name);
+        self
+    }
+
     /// A variable whose value must not be seen.
     pub(crate) fn secret(mut self, name: &str, value: &str) -> Self {
         self.secrets.push(value.to_owned());
