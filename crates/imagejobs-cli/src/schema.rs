@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use imagejobs::{ImageJob, JobStatus, JobType, Open, Page, Timestamp};
+use imagejobs::{ImageJob, JobStatus, Open, Page};
 use schemars::generate::SchemaSettings;
 use schemars::transform::{Transform, transform_subschemas};
 use schemars::{JsonSchema, Schema};
@@ -124,9 +124,17 @@ impl Transform for AsPrinted {
         if properties.contains_key("begin_time") {
             properties.values_mut().for_each(may_be_null);
             // What --fields may choose besides.
-            for (name, kind) in [("change", "string"), ("from", "string"), ("duration", "integer")]
-            {
-                properties.insert(name.to_owned(), json!({ "type": [kind, "null"] }));
+            for (name, kind, what) in [
+                ("change", "string", "With --fields, of watch: appeared, status or gone."),
+                ("from", "string", "With --fields, of watch: the status that was seen before."),
+                (
+                    "duration",
+                    "integer",
+                    "With --fields: for how many seconds it has been going on.",
+                ),
+            ] {
+                let schema = json!({ "description": what, "type": [kind, "null"] });
+                properties.insert(name.to_owned(), schema);
             }
             schema.insert("minProperties".to_owned(), 1.into());
             schema.insert("additionalProperties".to_owned(), false.into());
@@ -136,13 +144,6 @@ impl Transform for AsPrinted {
             schema.insert("required".to_owned(), names.into());
             schema.insert("additionalProperties".to_owned(), false.into());
         }
-        if is_job {
-            let what = "With --fields only: for how many seconds it ran, or has been going on.";
-            let seconds = json!({ "description": what, "type": ["integer", "null"], "minimum": 0 });
-            properties.insert("duration".to_owned(), seconds);
-        }
-        // Else whatever has names would pass as a job that has none of its fields.
-        schema.insert("additionalProperties".to_owned(), false.into());
     }
 }
 

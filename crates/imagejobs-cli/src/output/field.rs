@@ -37,9 +37,9 @@ impl Field {
     /// What stands in the values of a change for programs.
     pub(crate) const SENT_OF_CHANGES: &[Self] = &[
         Self::Change,
-        Self::From,
         Self::Id,
         Self::JobType,
+        Self::From,
         Self::Status,
         Self::BeginTime,
         Self::EndTime,
@@ -48,18 +48,6 @@ impl Field {
 
     /// What the service sends of a job.
     pub(crate) const SENT: &[Self] = Self::ALL.split_at(6).0;
-
-    /// What the service sends of a job, and what changed about it.
-    pub(crate) const SENT_OF_CHANGES: &[Self] = &[
-        Self::Change,
-        Self::Id,
-        Self::JobType,
-        Self::From,
-        Self::Status,
-        Self::BeginTime,
-        Self::EndTime,
-        Self::SubJobsTotal,
-    ];
 
     /// What a table of changes shows.
     pub(crate) const OF_CHANGES: &[Self] =

@@ -31,7 +31,7 @@ pub(crate) enum Shape {
 pub(crate) struct Printer<W: Write> {
     out: BufWriter<W>,
     form: Form,
-    /// None are, in JSON, all that the service sent.
+    /// None are all that the service sent.
     fields: Vec<Field>,
     times: Times,
 }
@@ -80,12 +80,7 @@ impl<W: Write> Printer<W> {
                 Form::Csv(fields.to_vec(), true)
             }
         };
-        let fields = match flags.format {
-            Format::Csv if flags.fields.is_empty() && of_jobs => Field::SENT,
-            Format::Csv if flags.fields.is_empty() => Field::SENT_OF_CHANGES,
-            _ => &flags.fields,
-        };
-        Ok(Self { out: BufWriter::new(out), form, fields: fields.to_vec(), times })
+        Ok(Self { out: BufWriter::new(out), form, fields: flags.fields.clone(), times })
     }
 
     /// Prints the only page there is.
