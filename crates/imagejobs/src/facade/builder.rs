@@ -344,9 +344,9 @@ impl ClientBuilder {
     /// The client. Nothing is sent yet.
     ///
     /// # Errors
-    /// A usage error when something is missing or cannot be right: see [`Endpoint`], [`ProjectId`]
-    /// and [`AuthToken`]. A token is not sent over plain `http`, except
-    /// to this machine, unless [`allow_http`](Self::allow_http) says so.
+    /// A usage error when something is missing or cannot be right: see
+    /// [`Endpoint`](crate::Endpoint), [`ProjectId`] and [`AuthToken`]. A token is not sent over plain
+    /// `http`, except to this machine, unless [`allow_http`](Self::allow_http) says so.
     pub fn build(self) -> Result<Client, Error> {
         let variables = self.variables;
         let region = match (self.region, &self.profile) {
