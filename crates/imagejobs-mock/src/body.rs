@@ -15,6 +15,8 @@ use crate::site::{Held, Site};
 /// The bits of a body, and when each is due.
 pub(crate) struct Bits {
     rest: Bytes,
+    /// Whether spaces follow for as long as anybody reads.
+    endless: bool,
     drip: Option<Drip>,
     /// When the first bit is due, counted from the server's start.
     start: Duration,
@@ -24,6 +26,9 @@ pub(crate) struct Bits {
     held: Option<Held>,
 }
 
+/// What an endless body goes on with: nothing that a reader of JSON or HTML minds.
+static SPACES: [u8; 64 << 10] = [b' '; 64 << 10];
+
 impl Bits {
     pub(crate) fn new(
         site: &Arc<Site>,
@@ -32,7 +37,21 @@ impl Bits {
         start: Duration,
         held: Option<Held>,
     ) -> Self {
-        Self { rest: body, drip, start, number: 0, wait: None, site: Arc::clone(site), held }
+        let (site, endless) = (Arc::clone(site), false);
+        Self { rest: body, endless, drip, start, number: 0, wait: None, site, held }
+    }
+
+    /// The same, and then spaces without end.
+    pub(crate) fn endless(mut self) -> Self {
+        self.endless = true;
+        self.go_on();
+        self
+    }
+
+    fn go_on(&mut self) {
+        if self.endless && self.rest.is_empty() {
+            self.rest = Bytes::from_static(&SPACES);
+        }
     }
 
     /// The next bit, when it is due.
@@ -47,6 +66,7 @@ impl Bits {
         }
         let length = self.drip.map_or(self.rest.len(), |drip| drip.bit.min(self.rest.len()));
         let bit = self.rest.split_to(length);
+        self.go_on();
         self.number = self.number.saturating_add(1);
         match self.drip {
             Some(drip) if !self.rest.is_empty() => {

@@ -43,8 +43,9 @@ impl ByHand {
     }
 }
 
-/// A status line and headers, with the length of the body unless they tell it themselves.
-pub(crate) fn head(parts: &Parts, length: usize) -> Bytes {
+/// A status line and headers, with the length of the body, where it has one, unless they tell it
+/// themselves.
+pub(crate) fn head(parts: &Parts, length: impl Into<Option<usize>>) -> Bytes {
     let usual = parts.status.canonical_reason().unwrap_or("").as_bytes();
     let reason = parts.extensions.get().map_or(usual, ReasonPhrase::as_bytes);
     let mut head = format!("HTTP/1.1 {} ", parts.status.as_str()).into_bytes();
@@ -56,7 +57,7 @@ pub(crate) fn head(parts: &Parts, length: usize) -> Bytes {
         head.extend_from_slice(value.as_bytes());
         head.extend_from_slice(b"\r\n");
     }
-    if !tells_length(parts) {
+    if let (Some(length), false) = (length.into(), tells_length(parts)) {
         head.extend_from_slice(format!("Content-Length: {length}\r\n").as_bytes());
     }
     head.extend_from_slice(b"\r\n");

@@ -115,13 +115,17 @@ impl Call {
             let body = if no_body { Bytes::new() } else { body };
             return Ok(Response::from_parts(parts, bits(body)));
         }
-        let head = by_hand::head(&parts, body.len());
-        let sent = match ending {
-            _ if no_body || self.head.method == Method::HEAD => 0,
-            Ending::Whole => body.len(),
-            Ending::Close(bytes) | Ending::Reset(bytes) => bytes.min(body.len()),
+        let no_body = no_body || self.head.method == Method::HEAD;
+        let length = (ending != Ending::Endless).then_some(body.len());
+        let head = by_hand::head(&parts, length);
+        let body = match ending {
+            _ if no_body => bits(Bytes::new()),
+            Ending::Whole => bits(body),
+            Ending::Endless => bits(body).endless(),
+            Ending::Close(bytes) | Ending::Reset(bytes) => {
+                bits(body.slice(..bytes.min(body.len())))
+            }
         };
-        let body = bits(body.slice(..sent));
         self.take_over(head, Some(body), matches!(ending, Ending::Reset(_)))
     }
 

@@ -178,7 +178,8 @@ impl Answer {
 /// server.script(Answer::normal().drip(10, Duration::from_secs(1)));
 /// server.script(Answer::status(200).body(r#"{"count":0,"items":[]}"#).truncate_after(9));
 /// server.script(Answer::status(200).body(r#"{"count":0,"items":[]}"#).reset_after(9));
-/// assert_eq!(server.scripted(), 7);
+/// server.script(Answer::normal().endless());
+/// assert_eq!(server.scripted(), 8);
 /// # std::io::Result::Ok(())
 /// ```
 #[derive(Clone)]
@@ -212,6 +213,8 @@ pub(crate) enum Ending {
     Close(usize),
     /// After so many bytes of the body, the connection is reset.
     Reset(usize),
+    /// After the body come spaces, for as long as anybody reads.
+    Endless,
 }
 
 impl Reply {
@@ -241,20 +244,27 @@ impl Reply {
         self
     }
 
-    /// Announces the whole body, sends so many bytes of it and closes the connection. Takes the
-    /// place of an earlier `reset_after`.
+    /// Announces the whole body, sends so many bytes of it and closes the connection. The last
+    /// of `truncate_after`, `reset_after` and `endless` counts.
     pub fn truncate_after(mut self, bytes: usize) -> Self {
         self.ending = Ending::Close(bytes);
         self
     }
 
-    /// Announces the whole body, sends so many bytes of it and resets the connection (RST). Takes
-    /// the place of an earlier `truncate_after`.
+    /// Announces the whole body, sends so many bytes of it and resets the connection (RST). The
+    /// last of `truncate_after`, `reset_after` and `endless` counts.
     ///
     /// A reset destroys what is still on its way: a client that reads slowly may get less than a
     /// large number of bytes.
     pub fn reset_after(mut self, bytes: usize) -> Self {
         self.ending = Ending::Reset(bytes);
+        self
+    }
+
+    /// Announces no length, and sends spaces behind the body for as long as the client reads. The
+    /// last of `truncate_after`, `reset_after` and `endless` counts.
+    pub fn endless(mut self) -> Self {
+        self.ending = Ending::Endless;
         self
     }
 

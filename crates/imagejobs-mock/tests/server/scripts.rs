@@ -130,6 +130,25 @@ fn a_reset_may_come_within_the_body() {
 }
 
 #[test]
+fn an_endless_body_goes_on_for_as_long_as_it_is_read() {
+    let server = Server::start().unwrap();
+    server.script(Answer::status(500).body("oh").endless());
+    let mut client = Client::new(&server);
+    client.send(any_request(&server));
+    let head = client.head().unwrap();
+    assert_eq!((head.status, head.header("Content-Length")), (500, None));
+    let bytes = client.bytes(1 << 20);
+    assert!(bytes.starts_with(b"oh") && bytes[2..].iter().all(|byte| *byte == b' '));
+
+    // A call that gets no body gets no end of one either.
+    server.script(Answer::normal().endless());
+    let mut client = Client::new(&server);
+    client.send(any_request(&server).replacen("GET", "HEAD", 1));
+    assert_eq!(client.head().unwrap().status, 405);
+    assert!(client.rest().0.is_empty());
+}
+
+#[test]
 fn raw_bytes_are_all_there_is() {
     let server = Server::start().unwrap();
     for bytes in [
