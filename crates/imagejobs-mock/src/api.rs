@@ -26,6 +26,11 @@ pub(crate) fn answer(site: &Site, asked: &Asked<'_>) -> Result<Response<Bytes>, 
     Ok(json(site.jobs().page(&listing)))
 }
 
+/// The project that a call is about, when its path is one of the API's.
+pub(crate) fn project_of(path: &str) -> Option<Vec<u8>> {
+    params::segment("project_id", project_in(path).ok()?).ok()
+}
+
 /// Takes the project id, as it was sent, out of `/v1/{project_id}/image-server-jobs`.
 fn project_in(path: &str) -> Result<&str, Failure> {
     let project_id =

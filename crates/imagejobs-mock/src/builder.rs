@@ -9,6 +9,7 @@ use http::HeaderValue;
 
 use crate::auth::Auth;
 use crate::churn::Churn;
+use crate::faults::FaultPlan;
 use crate::generate;
 use crate::identity::{Identity, Issued, Region};
 use crate::jobs::{Count, Rules};
@@ -27,7 +28,7 @@ use crate::user::User;
 /// ```
 /// use std::time::Duration;
 ///
-/// use imagejobs_mock::{Auth, Churn, Count, Keys, Lifecycle, Metadata, Server};
+/// use imagejobs_mock::{Auth, Churn, Count, Fault, FaultPlan, Keys, Lifecycle, Metadata, Server};
 ///
 /// let server = Server::builder()
 ///     // Who it is.
@@ -50,6 +51,8 @@ use crate::user::User;
 ///     .retention(Duration::from_secs(24 * 3600))
 ///     .page_cap(50)
 ///     .count(Count::Missing)
+///     // What goes wrong.
+///     .faults(FaultPlan::new().rule(Fault::status(503).every(3)))
 ///     // How time goes by.
 ///     .frozen_jobs()
 ///     .read_timeout(Duration::from_secs(2))
@@ -75,6 +78,7 @@ pub struct Builder {
     read_timeout: Duration,
     lifecycle: Option<Lifecycle>,
     rules: Rules,
+    faults: Option<FaultPlan>,
 }
 
 impl Builder {
@@ -95,6 +99,7 @@ impl Builder {
             read_timeout: Duration::from_secs(10),
             lifecycle: None,
             rules: Rules::default(),
+            faults: None,
         }
     }
 
@@ -105,8 +110,8 @@ impl Builder {
     }
 
     /// Sets the number from which the token, the project id, the first key pair, the first user,
-    /// what is issued, the request ids, the generated jobs and what happens to jobs by chance
-    /// follow. It is 0 otherwise.
+    /// what is issued, the request ids, the generated jobs, and what happens to jobs and calls by
+    /// chance follow. It is 0 otherwise.
     pub fn seed(mut self, seed: u64) -> Self {
         self.seed = seed;
         self
@@ -230,6 +235,13 @@ impl Builder {
         self
     }
 
+    /// Lets calls fail by the rules of a plan; plans are composed by [`FaultPlan::and`]. No call
+    /// fails otherwise.
+    pub fn faults(mut self, plan: FaultPlan) -> Self {
+        self.faults = Some(plan);
+        self
+    }
+
     /// Adds the metadata service of a cloud server.
     pub fn metadata(mut self, metadata: Metadata) -> Self {
         self.metadata = Some(metadata);
@@ -274,14 +286,17 @@ impl Builder {
     /// # Errors
     ///
     /// When it cannot listen on the address, the system gives no thread, or the token, a project id
-    /// or a key is one that no request can carry, or two key pairs have one access key (kind
-    /// [`InvalidInput`](io::ErrorKind::InvalidInput)).
+    /// or a key is one that no request can carry, or two key pairs have one access key, or the plan
+    /// of faults makes no sense (kind [`InvalidInput`](io::ErrorKind::InvalidInput)).
     pub fn start(self) -> io::Result<Server> {
         let identity = self.identity()?;
+        let checked = self.faults.as_ref().map_or(Ok(()), FaultPlan::check);
+        checked.map_err(|error| invalid(format!("faults: {error}")))?;
         let clock = if self.manual_time { Clock::manual() } else { Clock::real() };
         let rules = Rules { seed: self.seed, ..self.rules };
         let read_timeout = (!self.manual_time).then_some(self.read_timeout);
         let site = Site::new(self.auth, identity, self.metadata, clock, read_timeout, rules);
+        site.set_faults(self.faults);
         let generated = generate::jobs(self.seed, self.jobs);
         site.jobs().add_all(
             generated.map(|job| match self.lifecycle {
@@ -349,6 +364,7 @@ impl fmt::Debug for Builder {
             .field("read_timeout", &self.read_timeout)
             .field("lifecycle", &self.lifecycle)
             .field("rules", &self.rules)
+            .field("faults", &self.faults)
             .finish_non_exhaustive()
     }
 }

@@ -1,5 +1,5 @@
-//! One call: its head is checked and its body read, it is recorded, and it gets a scripted answer or
-//! the usual one.
+//! One call: its head is checked and its body read, it is recorded, and it gets a scripted answer,
+//! one by a plan of faults, or the usual one.
 
 use std::error::Error;
 use std::fmt;
@@ -17,6 +17,7 @@ use crate::body::Bits;
 use crate::by_hand::{self, ByHand};
 use crate::call::{self, Asked};
 use crate::failure::Failure;
+use crate::faults::Verdict;
 use crate::limits::{self, LARGEST_BODY};
 use crate::received::Received;
 use crate::script::{Act, Ending, Reply};
@@ -65,14 +66,17 @@ impl Call {
         // on finds its delays counted from now.
         let arrived = self.site.clock.elapsed();
         let now = self.site.clock.now();
-        let scripted = self.site.script().next();
-        let holds = scripted.as_ref().is_some_and(|answer| answer.holds());
+        let verdict = self.verdict(arrived);
+        let holds = verdict.as_ref().is_some_and(|verdict| verdict.answer.holds());
         let held = holds.then(|| self.site.hold());
         self.site.journal.record(Received::new(&self.head, body.clone()));
-        let usual = || self.usual(&body, now);
 
-        let Some(answer) = scripted else {
-            return self.send(usual(), None, arrived, held);
+        let Some(Verdict { answer, refusal }) = verdict else {
+            return self.send(self.usual(&body, now), None, arrived, held);
+        };
+        let usual = || match refusal {
+            None => self.usual(&body, now),
+            Some(failure) => failure.into_response(&self.id),
         };
         let start = arrived.saturating_add(answer.delay);
         self.site.clock.reach(start).await;
@@ -89,6 +93,15 @@ impl Call {
                 Err(Stop)
             }
         }
+    }
+
+    /// What the script says, or else the plan of faults.
+    fn verdict(&self, arrived: Duration) -> Option<Verdict> {
+        let scripted = self.site.script().next();
+        scripted.map(Verdict::from).or_else(|| {
+            let mut faults = self.site.faults();
+            faults.as_mut()?.next(&self.head, self.site.clock.epoch(), arrived)
+        })
     }
 
     fn usual(&self, body: &[u8], arrived: Timestamp) -> Response<Bytes> {

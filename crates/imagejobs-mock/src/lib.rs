@@ -39,7 +39,8 @@
 //! | let jobs come and go | [`Churn`], [`Builder::churn`], [`Job::stays`] |
 //! | answer oddly throughout | [`Builder::page_cap`], [`Builder::count`] with a [`Count`] |
 //! | see what it was sent | [`Server::received`], [`Server::calls`] |
-//! | make it misbehave | [`Server::script`] with an [`Answer`] |
+//! | make the next calls fail | [`Server::script`] with an [`Answer`] |
+//! | make calls fail by rules, or by chance | [`FaultPlan`], [`Builder::faults`], [`Server::set_faults`] |
 //! | control its time | [`Builder::manual_time`], [`Server::advance`], [`Server::wait_for_calls`] |
 //! | choose who may call | [`Builder::auth`], [`Keys`], [`Builder::credentials_file`] |
 //! | ask its IAM | [`User`], [`Builder::user`], [`Builder::region`] |
@@ -96,6 +97,7 @@ mod churn;
 mod connection;
 mod exchange;
 mod failure;
+mod faults;
 mod generate;
 mod iam;
 mod identity;
@@ -120,6 +122,7 @@ mod user;
 pub use auth::{Auth, ParseAuthError};
 pub use builder::Builder;
 pub use churn::Churn;
+pub use faults::{Fault, FaultPlan, FaultPlanError, Latency};
 pub use job::Job;
 pub use jobs::Count;
 pub use keys::Keys;

@@ -99,6 +99,15 @@ impl<'q> Given<'q> {
     }
 }
 
+/// Whether one of the parameters has this name and this value.
+pub(crate) fn has(query: &str, name: &str, value: &str) -> bool {
+    query.split('&').any(|pair| {
+        let (raw_name, raw_value) = pair.split_once('=').unwrap_or((pair, ""));
+        decode(raw_name).is_ok_and(|decoded| decoded == name)
+            && decode(raw_value).is_ok_and(|decoded| decoded == value)
+    })
+}
+
 /// The value of the first parameter of this name, where both can be decoded.
 pub(crate) fn first<'q>(query: &'q str, name: &str) -> Option<Cow<'q, str>> {
     let pairs = query.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));

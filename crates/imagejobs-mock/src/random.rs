@@ -82,6 +82,16 @@ pub(crate) fn request_id(seed: u64, number: u64) -> String {
     id
 }
 
+/// What the rules of a plan draw for: whether they fire, and how late.
+pub(crate) const FAULTS: u64 = 12;
+pub(crate) const LATE: u64 = 13;
+
+/// A number from 0 up to but not 1, for the call of this number that a rule sees.
+pub(crate) fn chance(seed: u64, rule: u64, call: u64, purpose: u64) -> f64 {
+    let stream = mix(mix(seed).wrapping_add(rule)).wrapping_add(call);
+    (Random::new(stream, purpose).next() >> 11) as f64 / (1_u64 << 53) as f64
+}
+
 const UPPER: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 const ALPHANUMERIC: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 const BASE64: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-+";

@@ -14,6 +14,7 @@ use crate::auth::Auth;
 use crate::builder::Builder;
 use crate::churn::Churn;
 use crate::connection;
+use crate::faults::{FaultPlan, FaultPlanError};
 use crate::job::Job;
 use crate::jobs::Count;
 use crate::keys::Keys;
@@ -300,6 +301,28 @@ impl Server {
     /// Forgets what is left of the script.
     pub fn clear_script(&self) {
         self.site.script().clear();
+    }
+
+    /// Lets calls fail by the rules of a plan from now on, or not any more; see
+    /// [`Builder::faults`]. A scripted answer goes before the plan.
+    ///
+    /// # Errors
+    ///
+    /// When the plan makes no sense; then the server goes on as before.
+    ///
+    /// ```
+    /// use imagejobs_mock::{Fault, FaultPlan, Server};
+    ///
+    /// let server = Server::start()?;
+    /// server.set_faults(Some(FaultPlan::new().rule(Fault::status(503))))?;
+    /// // And now it is over.
+    /// server.set_faults(None)?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn set_faults(&self, plan: Option<FaultPlan>) -> Result<(), FaultPlanError> {
+        plan.as_ref().map_or(Ok(()), FaultPlan::check)?;
+        self.site.set_faults(plan);
+        Ok(())
     }
 
     /// The last calls, oldest first: at most 10,000 and about 64 MiB.

@@ -9,6 +9,7 @@ use http::{HeaderName, HeaderValue, Response, header};
 use jiff::fmt::rfc2822::DateTimePrinter;
 
 use crate::auth::Auth;
+use crate::faults::{FaultPlan, Running};
 use crate::identity::Identity;
 use crate::jobs::{Jobs, Rules};
 use crate::metadata::Metadata;
@@ -27,6 +28,7 @@ pub(crate) struct Site {
     pub(crate) journal: Journal,
     jobs: Mutex<Jobs>,
     script: Mutex<Script>,
+    faults: Mutex<Option<Running>>,
     answers: AtomicU64,
     held: AtomicUsize,
 }
@@ -50,6 +52,7 @@ impl Site {
             journal: Journal::new(),
             jobs,
             script: Mutex::default(),
+            faults: Mutex::default(),
             answers: AtomicU64::new(0),
             held: AtomicUsize::new(0),
         }
@@ -65,6 +68,15 @@ impl Site {
 
     pub(crate) fn script(&self) -> MutexGuard<'_, Script> {
         self.script.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn faults(&self) -> MutexGuard<'_, Option<Running>> {
+        self.faults.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Begins with a plan, which must have been checked, or ends the present one.
+    pub(crate) fn set_faults(&self, plan: Option<FaultPlan>) {
+        *self.faults() = plan.map(|plan| Running::new(plan, self.identity.seed));
     }
 
     pub(crate) fn next_request_id(&self) -> String {
