@@ -8,15 +8,19 @@ mod check;
 mod fault;
 mod latency;
 mod length;
+mod node;
+mod read;
 mod running;
 
 use std::fmt;
+
+use serde::Serialize;
 
 pub use fault::Fault;
 pub use latency::Latency;
 pub(crate) use running::{Running, Verdict};
 
-/// Rules that say which calls meet a fault, and what it is. For
+/// Rules that say which calls meet a fault, and what it is. Written in Rust or in JSON; for
 /// [`Builder::faults`](crate::Builder::faults) and [`Server::set_faults`](crate::Server::set_faults).
 ///
 /// Each rule sees each call to the image-jobs API that keeps to the [limits](crate#limits) and gets
@@ -36,13 +40,58 @@ pub(crate) use running::{Running, Verdict};
 ///     .rule(Fault::reset().rate(0.05))
 ///     .rule(Fault::normal().latency(Latency::Exponential(Duration::from_millis(300))));
 ///
+/// // The same in JSON.
+/// let json = r#"{"seed": 7, "rules": [
+///     {"every": 3, "status": 503, "headers": {"Retry-After": "1"}},
+///     {"rate": 0.05, "reset": true},
+///     {"latency": {"exponential": "300ms"}}
+/// ]}"#;
+/// assert_eq!(json.parse::<FaultPlan>()?, plan);
+///
 /// let server = Server::builder().faults(plan).start()?;
 /// # drop(server);
-/// # std::io::Result::Ok(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, Default, PartialEq)]
+///
+/// # JSON
+///
+/// An object with `rules` and, if chance is to be another than that of the server's
+/// [seed](crate::Builder::seed), `seed`. A rule may have, each named as the method of [`Fault`]:
+///
+/// | which calls | |
+/// | --- | --- |
+/// | `"nth": 3` | the third |
+/// | `"every": 3` | the third, sixth, ninth … |
+/// | `"calls": {"from": 5, "to": 8}` | the fifth to the eighth; one of the two may be missing |
+/// | `"rate": 0.2` | each with this probability |
+/// | `"query": {"job_type": "CREATE_SERVER"}` | those with each of these in their query |
+/// | `"project": "…"` | those of this project |
+/// | `"also": "iam"` | those to IAM, too |
+///
+/// All that a rule has must hold. Its calls are counted from 1, those that its `query` and `project`
+/// leave.
+///
+/// | what happens | |
+/// | --- | --- |
+/// | `"status": 503` | this status, from 200 to 999, with an empty body unless there is a `body` |
+/// | `"headers": {"Retry-After": "1"}` | more headers |
+/// | `"body": "…"` | a body: a text, or any JSON but a text, which is sent as it stands |
+/// | `"html": true` | status 200 and a page in HTML |
+/// | `"throttle": {"calls": 10, "window": "10s"}` | 429 in the gateway's words, see [`Fault::throttle`] |
+/// | `"reset": true` | the connection is reset before any byte |
+/// | `"reset_after": 9`, `"truncate_after": 9` | reset, or closed, after so many bytes of the body |
+/// | `"endless": true` | a body without end |
+/// | `"drip": {"bytes": 10, "every": "1s"}` | the body in bits |
+/// | `"content_type": "text/plain"` | this in place of the right one |
+/// | `"date": "-2h"`, `"date": "yesterday"` | a `Date` that is off, or this text for one |
+/// | `"latency": …` | late by `{"fixed": "200ms"}`, `{"uniform": ["50ms", "2s"]}` or `{"exponential": "300ms"}` |
+///
+/// Where there is neither `status` nor `html` nor `throttle`, the usual answer is changed. Durations
+/// are written `90` or `90s`, `1.5s`, `500ms`, `2m`, `1h`, above 0 and at most 8784h.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[must_use = "nothing fails before a server is told to"]
 pub struct FaultPlan {
+    #[serde(skip_serializing_if = "Option::is_none")]
     seed: Option<u64>,
     rules: Vec<Fault>,
 }
@@ -78,17 +127,19 @@ impl FaultPlan {
 /// Why a plan makes no sense: where, and what would be right.
 ///
 /// ```
-/// use imagejobs_mock::{Fault, FaultPlan, Server};
+/// use imagejobs_mock::FaultPlan;
 ///
-/// let plan = FaultPlan::new().rule(Fault::reset().rate(20.0));
-/// let error = Server::start()?.set_faults(Some(plan)).unwrap_err();
-/// assert_eq!(error.path(), "rules[0].rate");
-/// assert_eq!(error.to_string(), "rules[0].rate is 20; it must be a number from 0 to 1");
-/// # std::io::Result::Ok(())
+/// let error = r#"{"rules": [{"rate": 20, "reset": true}]}"#.parse::<FaultPlan>().unwrap_err();
+/// assert_eq!((error.path(), error.place()), ("rules[0].rate", Some((1, 21))));
+/// assert_eq!(
+///     error.to_string(),
+///     "rules[0].rate at line 1, column 21 is 20; it must be a number from 0 to 1"
+/// );
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FaultPlanError {
     path: String,
+    place: Option<(usize, usize)>,
     /// What is said of the place.
     what: String,
 }
@@ -100,14 +151,23 @@ impl FaultPlanError {
         &self.path
     }
 
+    /// The line and the column, in characters and from 1, of a plan that was read from text.
+    #[must_use]
+    pub fn place(&self) -> Option<(usize, usize)> {
+        self.place
+    }
+
     fn new(path: impl Into<String>, what: impl Into<String>) -> Self {
-        Self { path: path.into(), what: what.into() }
+        Self { path: path.into(), place: None, what: what.into() }
     }
 }
 
 impl fmt::Display for FaultPlanError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(if self.path.is_empty() { "the plan" } else { &self.path })?;
+        if let Some((line, column)) = self.place {
+            write!(f, " at line {line}, column {column}")?;
+        }
         write!(f, " {}", self.what)
     }
 }

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::ops::{Bound, RangeBounds};
 use std::time::Duration;
 
-use super::Latency;
+use serde::Serialize;
+
+use super::{Latency, length};
 
 /// A rule of a [`FaultPlan`](super::FaultPlan): what happens, and to which calls; to all of them
 /// unless it says so.
@@ -33,56 +35,85 @@ use super::Latency;
 /// let server = Server::builder().faults(plan).start()?;
 /// # std::io::Result::Ok(())
 /// ```
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[must_use = "it fails no call before it is a rule of a plan"]
 pub struct Fault {
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) nth: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) every: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) calls: Option<Calls>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) rate: Option<f64>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) query: BTreeMap<String, String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) project: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) also: Option<Also>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) status: Option<u16>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) headers: BTreeMap<String, String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) body: Option<String>,
+    #[serde(skip_serializing_if = "is_not")]
     pub(super) html: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) throttle: Option<Throttle>,
+    #[serde(skip_serializing_if = "is_not")]
     pub(super) reset: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) reset_after: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) truncate_after: Option<usize>,
+    #[serde(skip_serializing_if = "is_not")]
     pub(super) endless: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) drip: Option<Bits>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) content_type: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) date: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) latency: Option<Latency>,
 }
 
 /// The numbers of the calls from the first to the last.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub(super) struct Calls {
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) from: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) to: Option<u64>,
 }
 
 /// Who else is called.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub(super) enum Also {
     Iam,
 }
 
 /// So many calls in each window.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub(super) struct Throttle {
     pub(super) calls: u64,
+    #[serde(serialize_with = "length::as_text")]
     pub(super) window: Duration,
 }
 
 /// A body in bits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub(super) struct Bits {
     pub(super) bytes: usize,
+    #[serde(serialize_with = "length::as_text")]
     pub(super) every: Duration,
+}
+
+fn is_not(said: &bool) -> bool {
+    !said
 }
 
 /// What happens.

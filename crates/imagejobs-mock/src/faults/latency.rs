@@ -2,6 +2,10 @@
 
 use std::time::Duration;
 
+use serde::Serialize;
+
+use super::length;
+
 /// How late an answer is, by the server's clock and, where it is by chance, by the plan's
 /// [seed](super::FaultPlan::seed).
 ///
@@ -20,15 +24,19 @@ use std::time::Duration;
 /// let server = Server::builder().manual_time().faults(plan).start()?;
 /// # std::io::Result::Ok(())
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Latency {
     /// As late as this.
-    Fixed(Duration),
+    Fixed(#[serde(serialize_with = "length::as_text")] Duration),
     /// From the first to the second, each time between being as likely as any other.
-    Uniform(Duration, Duration),
+    Uniform(
+        #[serde(serialize_with = "length::as_text")] Duration,
+        #[serde(serialize_with = "length::as_text")] Duration,
+    ),
     /// So late on average: mostly less, sometimes several times as much.
-    Exponential(Duration),
+    Exponential(#[serde(serialize_with = "length::as_text")] Duration),
 }
 
 impl Latency {

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use serde::Serializer;
+
 /// What a length must be.
 pub(super) const RIGHT: &str =
     "a duration such as 90, 1.5s, 500ms, 2m or 1h, above 0 and at most 8784h";
@@ -27,6 +29,10 @@ pub(super) fn read(text: &str) -> Option<Duration> {
     Duration::try_from_secs_f64(seconds).ok().filter(|length| is_right(*length))
 }
 
+pub(super) fn as_text<S: Serializer>(length: &Duration, to: S) -> Result<S::Ok, S::Error> {
+    to.collect_str(&format_args!("{}s", length.as_secs_f64()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -46,6 +52,15 @@ mod tests {
         for text in ["", "0", "0s", "-1s", "1e9h", "ten", "5 s", "s", "1..5", "1d", "inf", "8785h"]
         {
             assert_eq!(read(text), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        for nanos in [1, 999, 1_500_000, 200_000_000, 61_000_000_000, 31_622_400_000_000_000] {
+            let length = Duration::from_nanos(nanos);
+            let written = as_text(&length, serde_json::value::Serializer).unwrap();
+            assert_eq!(read(written.as_str().unwrap()), Some(length), "{written}");
         }
     }
 }

@@ -4,6 +4,7 @@
 mod checks;
 mod client;
 mod credentials;
+mod fault_plans;
 mod faults;
 mod iam;
 mod limits;
