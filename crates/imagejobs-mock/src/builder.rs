@@ -28,7 +28,7 @@ use crate::user::User;
 /// ```
 /// use std::time::Duration;
 ///
-/// use imagejobs_mock::{Auth, Churn, Count, Fault, FaultPlan, Keys, Lifecycle, Metadata, Server};
+/// use imagejobs_mock::{Auth, Churn, Count, FaultPlan, Keys, Lifecycle, Metadata, Server};
 ///
 /// let server = Server::builder()
 ///     // Who it is.
@@ -52,7 +52,7 @@ use crate::user::User;
 ///     .page_cap(50)
 ///     .count(Count::Missing)
 ///     // What goes wrong.
-///     .faults(FaultPlan::new().rule(Fault::status(503).every(3)))
+///     .faults(FaultPlan::named("flaky").unwrap())
 ///     // How time goes by.
 ///     .frozen_jobs()
 ///     .read_timeout(Duration::from_secs(2))

@@ -8,6 +8,7 @@ mod check;
 mod fault;
 mod latency;
 mod length;
+mod named;
 mod node;
 mod read;
 mod running;
@@ -40,13 +41,14 @@ pub(crate) use running::{Running, Verdict};
 ///     .rule(Fault::reset().rate(0.05))
 ///     .rule(Fault::normal().latency(Latency::Exponential(Duration::from_millis(300))));
 ///
-/// // The same in JSON.
+/// // The same in JSON, composed with a plan that has a name.
 /// let json = r#"{"seed": 7, "rules": [
 ///     {"every": 3, "status": 503, "headers": {"Retry-After": "1"}},
 ///     {"rate": 0.05, "reset": true},
 ///     {"latency": {"exponential": "300ms"}}
 /// ]}"#;
 /// assert_eq!(json.parse::<FaultPlan>()?, plan);
+/// let plan = plan.and(FaultPlan::named("throttled").unwrap());
 ///
 /// let server = Server::builder().faults(plan).start()?;
 /// # drop(server);

@@ -311,10 +311,10 @@ impl Server {
     /// When the plan makes no sense; then the server goes on as before.
     ///
     /// ```
-    /// use imagejobs_mock::{Fault, FaultPlan, Server};
+    /// use imagejobs_mock::{FaultPlan, Server};
     ///
     /// let server = Server::start()?;
-    /// server.set_faults(Some(FaultPlan::new().rule(Fault::status(503))))?;
+    /// server.set_faults(FaultPlan::named("outage"))?;
     /// // And now it is over.
     /// server.set_faults(None)?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())

@@ -12,6 +12,7 @@ mod listing;
 mod manual_clock;
 mod metadata;
 mod moving;
+mod named_plans;
 mod received;
 mod running;
 mod scripts;
