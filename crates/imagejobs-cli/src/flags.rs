@@ -114,12 +114,16 @@ and end, one in ten as FAILED. A type that has no such job at the start gets one
 one more of each type arrives, at the most one a second.
 With --churn, in every second up to one job of each type arrives and up to one leaves, from anywhere
 in its list. The jobs have a lifecycle, of 10s when none is given.
+With --faults, calls fail by a plan: flaky, outage, throttled, slow, hostile, or rules in a file of
+JSON; --faults help tells what they do, and what a file can say. Of several plans the first goes
+first. With the same --seed the same calls fail again, unless a file has a seed of its own.
 Durations are written 90 or 90s, 1.5s, 500ms, 2m, 1h.
 
 Examples:
   imagejobs serve --jobs 1000 --auth signed
   imagejobs serve --lifecycle 5s
-  imagejobs serve --lifecycle 1m --churn --listen 127.0.0.1:8080"
+  imagejobs serve --lifecycle 1m --churn --listen 127.0.0.1:8080
+  imagejobs serve --faults flaky --faults slow --seed 7"
 )]
 pub(crate) struct Serve {
     /// Where to listen; port 0 takes a free one
@@ -131,7 +135,7 @@ pub(crate) struct Serve {
     #[arg(allow_hyphen_values = true)]
     pub(crate) jobs: usize,
 
-    /// Makes jobs, project, token, keys; same seed, same server
+    /// Same seed, same jobs, project, token, keys, faults
     #[arg(long, value_name = "S", default_value = "0", value_parser = whole_number)]
     #[arg(allow_hyphen_values = true)]
     pub(crate) seed: u64,
@@ -151,6 +155,10 @@ pub(crate) struct Serve {
     /// Jobs arrive and leave by themselves
     #[arg(long)]
     pub(crate) churn: bool,
+
+    /// Calls fail by this plan: a name, a JSON file, or help
+    #[arg(long, value_name = "PLAN")]
+    pub(crate) faults: Vec<String>,
 }
 
 #[derive(Debug, Args)]

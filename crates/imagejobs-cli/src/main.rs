@@ -7,6 +7,7 @@ mod demo;
 mod doctor;
 mod duration;
 mod exit;
+mod faults;
 mod flags;
 mod generate;
 mod given;

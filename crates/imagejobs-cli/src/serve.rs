@@ -9,17 +9,24 @@ use imagejobs::JobType;
 use imagejobs_mock::{Auth, Builder, Churn, Job, Lifecycle, Server};
 
 use crate::exit::Failure;
+use crate::faults;
 use crate::flags::Serve;
 use crate::signal::Signals;
 use crate::stderr::say;
 
 pub(crate) fn run(flags: &Serve) -> Result<(), Failure> {
+    if faults::is_help(&flags.faults) {
+        return faults::help();
+    }
     let Serve { listen, jobs, seed, auth, .. } = *flags;
     let mut server =
         with_keys(Server::builder().listen(listen).seed(seed).jobs(jobs).auth(auth), flags)?;
     let movement = Movement::of(flags);
     if let Some(movement) = movement {
         server = movement.begin(server);
+    }
+    if let Some(plan) = faults::composed(&flags.faults)? {
+        server = server.faults(plan);
     }
     // Whoever has read the first line may send a signal at once.
     let stop = Signals::stop()
@@ -36,7 +43,8 @@ pub(crate) fn run(flags: &Serve) -> Result<(), Failure> {
     out.flush()?;
     drop(out);
     let movement = movement.map(Movement::told).unwrap_or_default();
-    say(format_args!("serving {} jobs{movement}; interrupt to stop", server.job_count()));
+    let (jobs, faults) = (server.job_count(), faults::told(&flags.faults));
+    say(format_args!("serving {jobs} jobs{movement}{faults}; interrupt to stop"));
     stop.wait();
     Ok(())
 }
