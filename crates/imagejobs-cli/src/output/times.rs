@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use imagejobs::{ImageJob, JobStatus, Timestamp};
+use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 
 use crate::duration::{about, spoken};
@@ -61,6 +62,15 @@ impl Times {
 
     /// What a time without offset is to be read in.
     pub(super) fn zone(&self) -> String {
+        const QUARTER: SignedDuration = SignedDuration::from_hours(91 * 24);
+        let offset = |quarters| {
+            let moment = self.now.checked_add(QUARTER * quarters).unwrap_or(self.now);
+            self.zone.to_offset(moment)
+        };
+        // Today's offset is not that of a time before the clocks were changed.
+        if (1..4).any(|quarters| offset(quarters) != offset(0)) {
+            return "in the local zone".to_owned();
+        }
         if self.in_utc(self.now) {
             return "in UTC".to_owned();
         }
@@ -135,6 +145,21 @@ mod tests {
         }
         let soon = job(r#"{"begin_time":"soon"}"#);
         assert_eq!(times("UTC0").shown(soon.begin_time().unwrap()), None);
+    }
+
+    #[test]
+    fn an_offset_stands_for_all_times_only_where_it_never_changes() {
+        for (zone, told) in [
+            ("UTC0", "in UTC"),
+            ("<+08>-8", "of +08:00"),
+            ("EST5EDT,M3.2.0,M11.1.0", "in the local zone"),
+            ("GMT0BST,M3.5.0/1,M10.5.0", "in the local zone"),
+        ] {
+            for now in ["2022-03-07T12:00:00Z", "2022-03-29T12:00:00Z", "2022-08-07T12:00:00Z"] {
+                let times = Times { now: now.parse().unwrap(), ..times(zone) };
+                assert_eq!(times.zone(), told, "{zone} {now}");
+            }
+        }
     }
 
     #[test]
