@@ -113,6 +113,10 @@ fn times_are_in_the_zone_of_tz_or_with_utc_in_none() {
     ] {
         shows(name, list(&format!("{fields} {more}")).env("TZ", zone));
     }
+    // Without their offsets, a note tells how to read them.
+    for (name, zone) in [("zone-east-80", "<+08>-8"), ("zone-west-80", "EST5EDT,M3.2.0,M11.1.0")] {
+        shows(name, list("").env("TZ", zone).env("COLUMNS", "80"));
+    }
     // Programs get the times as they came.
     for format in ["json", "jsonl", "csv"] {
         let server = server();
