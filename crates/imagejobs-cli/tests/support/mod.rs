@@ -39,6 +39,8 @@ pub(crate) fn command(program: &str) -> CommandLine {
     let home = TempDir::new().unwrap();
     let mut command = Command::new(program);
     command.env_clear().env("HOME", home.path()).current_dir(home.path());
+    // Times are shown alike wherever the tests run.
+    command.env("TZ", "UTC0");
     // No test asks a real metadata service.
     command.env("IMAGEJOBS_METADATA_ENDPOINT", "");
     // What measures the coverage of the program finds its way by this.
