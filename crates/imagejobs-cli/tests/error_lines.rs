@@ -161,12 +161,19 @@ fn jobs_that_did_not_end_well_are_told_one_a_line() {
 #[cfg(unix)]
 #[test]
 fn an_interrupt_is_told() {
-    for args in ["list -o json", "list --all -o jsonl", "watch -o json", "wait 1 -q -o json"] {
+    for (args, signal) in [
+        ("list -o json", "INT"),
+        ("list -o json", "TERM"),
+        ("list --all -o jsonl", "TERM"),
+        ("watch -o json", "INT"),
+        ("wait 1 -q -o json", "TERM"),
+        ("wait 1 -qojson", "INT"),
+    ] {
         let server = server(Answer::hang());
         let args = format!("{args} --job-type create-server");
         let mut running = imagejobs(args.split(' ')).at(&server).start();
         assert!(server.wait_for_calls(1));
-        running.signal("INT");
+        running.signal(signal);
         let ended = running.end();
         assert_eq!((ended.code, ended.stdout.as_str()), (Some(130), ""), "{args}");
         let error = error_line(&ended);

@@ -67,6 +67,12 @@ fn bash_completes_commands_flags_and_values() {
         ("list --output j", &["json", "jsonl"]),
         ("doctor -o c", &["csv"]),
         ("completions f", &["fish"]),
+        ("list --job-type a", &["all"]),
+        ("wait --job-type D", &["DELETE_SERVER"]),
+        ("list --status R", &["RUNNING"]),
+        ("list --fields st", &["status"]),
+        ("schema w", &["wait", "watch"]),
+        ("help ex", &["exit-codes"]),
         ("--color n", &["never"]),
     ] {
         let ask = "COMP_CWORD=$((${#COMP_WORDS[@]} - 1))\n\
