@@ -35,7 +35,9 @@ pub(super) async fn run(
                 bar::aside(|| printer.records(page.items().iter().map(Record::from)))?;
                 notes.take(page.items());
                 bar.set_position(notes.jobs());
-                if let Some(count) = page.count().and_then(|count| u64::try_from(count).ok()) {
+                // A page counts the jobs of its own type.
+                let count = page.count().filter(|_| !mixed);
+                if let Some(count) = count.and_then(|count| u64::try_from(count).ok()) {
                     bar::expect(&bar, count.max(notes.jobs()));
                 }
                 notes.tell_progress();
