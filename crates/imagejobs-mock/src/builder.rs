@@ -9,6 +9,7 @@ use http::HeaderValue;
 
 use crate::auth::Auth;
 use crate::churn::Churn;
+use crate::control::Control;
 use crate::faults::FaultPlan;
 use crate::generate;
 use crate::identity::{Identity, Issued, Region};
@@ -79,6 +80,7 @@ pub struct Builder {
     lifecycle: Option<Lifecycle>,
     rules: Rules,
     faults: Option<FaultPlan>,
+    control: Control,
 }
 
 impl Builder {
@@ -100,6 +102,7 @@ impl Builder {
             lifecycle: None,
             rules: Rules::default(),
             faults: None,
+            control: Control::Off,
         }
     }
 
@@ -242,6 +245,44 @@ impl Builder {
         self
     }
 
+    /// Lets whoever reaches the server control it, by calls below `/-/`: the guide's chapter on
+    /// testing lists them. It is for this machine: on another address than loopback it needs a
+    /// [key](Self::control_key).
+    ///
+    /// ```
+    /// use std::io::{Read, Write};
+    ///
+    /// let server = imagejobs_mock::Server::builder().control().start()?;
+    /// let mut stream = std::net::TcpStream::connect(server.addr())?;
+    /// let body = r#"{"job_type": "CREATE_SERVER", "id": "7"}"#;
+    /// let head = "POST /-/jobs HTTP/1.1\r\nHost: mock\r\nConnection: close";
+    /// write!(stream, "{head}\r\nContent-Length: {}\r\n\r\n{body}", body.len())?;
+    /// let mut answer = String::new();
+    /// stream.read_to_string(&mut answer)?;
+    /// assert!(answer.ends_with(r#"{"ids":["7"]}"#), "{answer}");
+    /// # std::io::Result::Ok(())
+    /// ```
+    pub fn control(mut self) -> Self {
+        self.control = Control::Open;
+        self
+    }
+
+    /// Lets whoever has this key control the server: they send it in the header `X-Control-Key`.
+    ///
+    /// ```
+    /// use imagejobs_mock::Server;
+    ///
+    /// let server = Server::builder().control_key("made-up").start()?;
+    /// // Where others reach it, nobody controls it without a key.
+    /// let anywhere = Server::builder().listen("0.0.0.0:0".parse().unwrap());
+    /// assert!(anywhere.control().start().is_err());
+    /// # std::io::Result::Ok(())
+    /// ```
+    pub fn control_key(mut self, key: impl Into<String>) -> Self {
+        self.control = Control::Key(key.into());
+        self
+    }
+
     /// Adds the metadata service of a cloud server.
     pub fn metadata(mut self, metadata: Metadata) -> Self {
         self.metadata = Some(metadata);
@@ -290,12 +331,14 @@ impl Builder {
     /// of faults makes no sense (kind [`InvalidInput`](io::ErrorKind::InvalidInput)).
     pub fn start(self) -> io::Result<Server> {
         let identity = self.identity()?;
+        self.control.check(self.listen).map_err(invalid)?;
         let checked = self.faults.as_ref().map_or(Ok(()), FaultPlan::check);
         checked.map_err(|error| invalid(format!("faults: {error}")))?;
         let clock = if self.manual_time { Clock::manual() } else { Clock::real() };
         let rules = Rules { seed: self.seed, ..self.rules };
         let read_timeout = (!self.manual_time).then_some(self.read_timeout);
-        let site = Site::new(self.auth, identity, self.metadata, clock, read_timeout, rules);
+        let site =
+            Site::new(self.auth, identity, self.metadata, clock, read_timeout, rules, self.control);
         site.set_faults(self.faults);
         let generated = generate::jobs(self.seed, self.jobs);
         site.jobs().add_all(

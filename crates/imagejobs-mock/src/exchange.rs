@@ -16,6 +16,7 @@ use jiff::Timestamp;
 use crate::body::Bits;
 use crate::by_hand::{self, ByHand};
 use crate::call::{self, Asked};
+use crate::control;
 use crate::failure::Failure;
 use crate::faults::Verdict;
 use crate::limits::{self, LARGEST_BODY};
@@ -38,6 +39,11 @@ pub(crate) async fn exchange(
         Err(failure) => Some(failure),
     };
     let body = received.freeze();
+    if refusal.is_none() && control::has(head.uri.path()) {
+        let response = control::answer(&site, &head, &body);
+        let call = Call { id: site.next_request_id(), head, site, takeover };
+        return call.send(response, None, Duration::ZERO, None);
+    }
     let call = Call { id: site.next_request_id(), head, site, takeover };
     match refusal {
         None => call.answer(body).await,

@@ -7,7 +7,7 @@
 mod check;
 mod fault;
 mod latency;
-mod length;
+pub(crate) mod length;
 mod named;
 mod node;
 mod read;

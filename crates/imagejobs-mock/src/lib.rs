@@ -41,6 +41,7 @@
 //! | see what it was sent | [`Server::received`], [`Server::calls`] |
 //! | make the next calls fail | [`Server::script`] with an [`Answer`] |
 //! | make calls fail by rules, or by chance | [`FaultPlan`], [`Builder::faults`], [`Server::set_faults`] |
+//! | control it from other processes | [`Builder::control`] |
 //! | control its time | [`Builder::manual_time`], [`Server::advance`], [`Server::wait_for_calls`] |
 //! | choose who may call | [`Builder::auth`], [`Keys`], [`Builder::credentials_file`] |
 //! | ask its IAM | [`User`], [`Builder::user`], [`Builder::region`] |
@@ -95,6 +96,7 @@ mod by_hand;
 mod call;
 mod churn;
 mod connection;
+mod control;
 mod exchange;
 mod failure;
 mod faults;

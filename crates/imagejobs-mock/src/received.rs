@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::request::Parts;
+use serde_json::{Value, json};
 use tokio::sync::watch;
 
 /// A call as it came in.
@@ -66,6 +67,21 @@ impl Received {
                 .collect(),
             body,
         }
+    }
+
+    /// As JSON, without secrets.
+    pub(crate) fn shown(&self) -> Value {
+        let header = |(name, value): &(String, Bytes)| {
+            let value =
+                if is_secret(name) { "(hidden)".into() } else { String::from_utf8_lossy(value) };
+            json!([name, value])
+        };
+        json!({
+            "method": self.method,
+            "target": self.target,
+            "headers": self.headers.iter().map(header).collect::<Vec<_>>(),
+            "body": String::from_utf8_lossy(&self.body),
+        })
     }
 
     /// Roughly, the memory it takes.

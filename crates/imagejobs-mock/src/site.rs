@@ -9,6 +9,7 @@ use http::{HeaderName, HeaderValue, Response, header};
 use jiff::fmt::rfc2822::DateTimePrinter;
 
 use crate::auth::Auth;
+use crate::control::Control;
 use crate::faults::{FaultPlan, Running};
 use crate::identity::Identity;
 use crate::jobs::{Jobs, Rules};
@@ -25,6 +26,8 @@ pub(crate) struct Site {
     pub(crate) clock: Clock,
     /// How long a request's head may take to come, and its body, in real time.
     pub(crate) read_timeout: Option<Duration>,
+    /// Who may control it.
+    pub(crate) control: Control,
     pub(crate) journal: Journal,
     jobs: Mutex<Jobs>,
     script: Mutex<Script>,
@@ -41,6 +44,7 @@ impl Site {
         clock: Clock,
         read_timeout: Option<Duration>,
         rules: Rules,
+        control: Control,
     ) -> Self {
         let jobs = Mutex::new(Jobs::new(rules, clock.epoch()));
         Self {
@@ -49,6 +53,7 @@ impl Site {
             metadata,
             clock,
             read_timeout,
+            control,
             journal: Journal::new(),
             jobs,
             script: Mutex::default(),

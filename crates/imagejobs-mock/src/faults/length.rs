@@ -5,18 +5,18 @@ use std::time::Duration;
 use serde::Serializer;
 
 /// What a length must be.
-pub(super) const RIGHT: &str =
+pub(crate) const RIGHT: &str =
     "a duration such as 90, 1.5s, 500ms, 2m or 1h, above 0 and at most 8784h";
 
 const LONGEST: Duration = Duration::from_secs(8784 * 3600);
 
 /// Whether there is sense in a length.
-pub(super) fn is_right(length: Duration) -> bool {
+pub(crate) fn is_right(length: Duration) -> bool {
     !length.is_zero() && length <= LONGEST
 }
 
 /// `90`, `1.5s`, `500ms`, `2m`, `1h`.
-pub(super) fn read(text: &str) -> Option<Duration> {
+pub(crate) fn read(text: &str) -> Option<Duration> {
     let unit = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
     let seconds = match &text[unit..] {
         "ms" => 1e-3,
@@ -29,7 +29,7 @@ pub(super) fn read(text: &str) -> Option<Duration> {
     Duration::try_from_secs_f64(seconds).ok().filter(|length| is_right(*length))
 }
 
-pub(super) fn as_text<S: Serializer>(length: &Duration, to: S) -> Result<S::Ok, S::Error> {
+pub(crate) fn as_text<S: Serializer>(length: &Duration, to: S) -> Result<S::Ok, S::Error> {
     to.collect_str(&format_args!("{}s", length.as_secs_f64()))
 }
 

@@ -3,6 +3,7 @@
 
 mod checks;
 mod client;
+mod control;
 mod credentials;
 mod fault_plans;
 mod faults;

@@ -1,0 +1,145 @@
+use std::time::Duration;
+
+use imagejobs_mock::{Builder, Server};
+use serde_json::json;
+
+use crate::client::{Answered, any_request, ask};
+
+/// A call of the control API.
+fn control(server: &Server, line: &str, body: &str) -> Answered {
+    with_header(server, line, "Accept: */*", body)
+}
+
+fn with_header(server: &Server, line: &str, header: &str, body: &str) -> Answered {
+    let length = body.len();
+    let head = format!("{line} HTTP/1.1\r\nHost: mock\r\n{header}\r\nContent-Length: {length}");
+    ask(server, format!("{head}\r\n\r\n{body}"))
+}
+
+/// What it says of a call that it refuses.
+fn error(answered: &Answered) -> String {
+    answered.json()["error"].as_str().unwrap().to_owned()
+}
+
+fn server(builder: Builder) -> Server {
+    builder.control().start().unwrap()
+}
+
+#[test]
+fn health_is_told_to_whoever_asks_and_all_else_is_off_unless_it_is_asked_for() {
+    let server = Server::start().unwrap();
+    let health = control(&server, "GET /-/health", "");
+    assert_eq!((health.status, health.json()), (200, json!({ "status": "ok" })));
+    for line in ["POST /-/jobs", "GET /-/received", "DELETE /-/faults", "GET /-/nonsense", "GET /-"]
+    {
+        let off = control(&server, line, "{}");
+        assert_eq!(off.status, 403, "{line}");
+        assert!(error(&off).contains("imagejobs serve --control"), "{line}");
+    }
+    assert_eq!(server.calls(), 0, "a call of the control API is none to the service");
+}
+
+#[test]
+fn jobs_are_added_changed_and_removed() {
+    let server = server(Server::builder().frozen_jobs());
+    let one = r#"{"job_type":"CREATE_SERVER","id":"a/b","begin_time":"2026-01-01T00:00:00Z"}"#;
+    assert_eq!(control(&server, "POST /-/jobs", one).json(), json!({ "ids": ["a/b"] }));
+    let many = r#" [{"job_type":"CREATE_SERVER","lifecycle":{"waits":"1m","runs":"1m","ends":"FAILED"}},
+        {"job_type":"REBUILD","listed_under":"DELETE_SERVER","status":"PAUSED","sub_jobs_total":7,
+         "fields":{"more":[1],"status":null},"without":["end_time"]}]"#;
+    let ids = control(&server, "POST /-/jobs", many).json()["ids"].clone();
+    let id = |at: usize| ids[at].as_str().unwrap();
+    assert_eq!(server.ids("DELETE_SERVER", None), [id(1)]);
+
+    assert_eq!(control(&server, "PATCH /-/jobs/a%2Fb", r#"{"status":"SUCCESS"}"#).status, 204);
+    assert_eq!(server.ids("CREATE_SERVER", Some("SUCCESS")), ["a/b"]);
+    let moved = control(&server, "POST /-/time", r#"{"pass":"3m"}"#);
+    assert_eq!(moved.json()["jobs_now"], "2026-01-01T00:03:00Z");
+    assert_eq!(server.ids("CREATE_SERVER", Some("FAILED")), [id(0)]);
+
+    assert_eq!(control(&server, "DELETE /-/jobs/a%2Fb", "").status, 204);
+    let gone = control(&server, "DELETE /-/jobs/a%2Fb", "");
+    assert_eq!((gone.status, error(&gone).as_str()), (404, "there is no job with the id \"a/b\""));
+}
+
+#[test]
+fn time_is_moved_and_told() {
+    let server = server(Server::builder().manual_time());
+    let before = server.now();
+    let told = control(&server, "POST /-/time", r#"{"advance":"1.5s"}"#).json();
+    assert_eq!(server.now().duration_since(before).unwrap(), Duration::from_millis(1_500));
+    assert_eq!(told, control(&server, "GET /-/time", "").json());
+    assert_eq!(told["now"], "2026-01-01T00:00:01.5Z");
+}
+
+#[test]
+fn faults_come_and_go_and_the_control_api_meets_none() {
+    let server = server(Server::builder());
+    let usual = || ask(&server, any_request(&server)).status;
+    assert_eq!(usual(), 200);
+    assert_eq!(control(&server, "PUT /-/faults", r#"{"rules":[{"status":503}]}"#).status, 204);
+    assert_eq!((usual(), control(&server, "GET /-/health", "").status), (503, 200));
+    let wrong = control(&server, "PUT /-/faults", r#"{"rules":[{"status":42}]}"#);
+    assert!(wrong.status == 400 && error(&wrong).contains("rules[0].status"), "{}", error(&wrong));
+    assert_eq!(usual(), 503);
+    assert_eq!(control(&server, "DELETE /-/faults", "").status, 204);
+    assert_eq!(usual(), 200);
+}
+
+#[test]
+fn what_was_received_is_told_without_secrets() {
+    let server = server(Server::builder());
+    ask(&server, any_request(&server));
+    let told = control(&server, "GET /-/received", "").json();
+    assert_eq!((&told["calls"], told["received"].as_array().unwrap().len()), (&json!(1), 1));
+    assert_eq!(told["received"][0]["method"], "GET");
+    assert!(!told.to_string().contains(server.token()), "{told}");
+    assert_eq!(control(&server, "DELETE /-/received", "").status, 204);
+    let told = control(&server, "GET /-/received", "").json();
+    assert_eq!(told, json!({ "calls": 1, "received": [] }));
+}
+
+#[test]
+fn a_key_is_asked_for_where_there_is_one_and_must_be_where_others_reach_the_server() {
+    let anywhere = || Server::builder().listen("0.0.0.0:0".parse().unwrap());
+    let error = anywhere().control().start().unwrap_err();
+    assert_eq!(error.kind(), std::io::ErrorKind::InvalidInput);
+    assert!(error.to_string().contains("with a key only"), "{error}");
+    for key in ["", "a b", "\u{fc}"] {
+        assert!(anywhere().control_key(key).start().is_err(), "{key:?}");
+    }
+    let server = Server::builder().control_key("made-up").start().unwrap();
+    for (header, status) in [
+        ("Accept: */*", 401),
+        ("X-Control-Key: made-u", 401),
+        ("X-Control-Key: made-up1", 401),
+        ("X-Control-Key: made-up", 200),
+    ] {
+        assert_eq!(with_header(&server, "GET /-/received", header, "").status, status, "{header}");
+    }
+}
+
+#[test]
+fn what_makes_no_sense_is_refused_with_what_would_be_right() {
+    let server = server(Server::builder());
+    for (line, body, status, says) in [
+        ("POST /-/jobs", "", 400, "EOF while parsing"),
+        ("POST /-/jobs", r#"{"id":"1"}"#, 400, "missing field `job_type`"),
+        ("POST /-/jobs", r#"[{"job_type":"A","color":1}]"#, 400, "unknown field `color`, expected"),
+        ("POST /-/jobs", r#"{"job_type":"A","lifecycle":{"runs":"ten"}}"#, 400, "500ms, 2m or 1h"),
+        ("PATCH /-/jobs/1", "{}", 400, "missing field `status`"),
+        ("POST /-/time", r#"{"advance":"-1s"}"#, 400, "\"-1s\" must be a duration"),
+        ("PUT /-/faults", r#"{"rules":[{"every":0}]}"#, 400, "rules[0]"),
+        ("GET /-/jobs", "", 405, "use POST"),
+        ("POST /-/health", "", 405, "use GET"),
+        ("GET /-/nonsense", "", 404, "/-/received"),
+    ] {
+        let refused = control(&server, line, body);
+        assert_eq!(refused.status, status, "{line} {body}");
+        assert!(error(&refused).contains(says), "{line} {body}: {}", error(&refused));
+        assert_eq!(refused.header("allow").is_some(), status == 405);
+    }
+    let page = with_header(&server, "POST /-/jobs", "Origin: http://mock", r#"{"job_type":"A"}"#);
+    assert_eq!(page.status, 403);
+    assert_eq!(server.job_count(), 0);
+}
