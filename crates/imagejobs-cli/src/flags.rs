@@ -114,6 +114,10 @@ and end, one in ten as FAILED. A type that has no such job at the start gets one
 one more of each type arrives, at the most one a second.
 With --churn, in every second up to one job of each type arrives and up to one leaves, from anywhere
 in its list. The jobs have a lifecycle, of 10s when none is given.
+With --control, calls below /-/ add, change and remove jobs, move time, set faults and read what was
+received: POST /-/jobs, PATCH and DELETE /-/jobs/ID, POST /-/time, PUT and DELETE /-/faults, GET and
+DELETE /-/received. IMAGEJOBS_CONTROL_KEY is the key that they must send in X-Control-Key; without
+one the server must listen on this machine only. GET /-/health answers whoever asks.
 With --faults, calls fail by a plan: flaky, outage, throttled, slow, hostile, or rules in a file of
 JSON; --faults help tells what they do, and what a file can say. Of several plans the first goes
 first. With the same --seed the same calls fail again, unless a file has a seed of its own.
@@ -155,6 +159,10 @@ pub(crate) struct Serve {
     /// Jobs arrive and leave by themselves
     #[arg(long)]
     pub(crate) churn: bool,
+
+    /// Lets whoever reaches the server control it below /-/
+    #[arg(long)]
+    pub(crate) control: bool,
 
     /// Calls fail by this plan: a name, a JSON file, or help
     #[arg(long, value_name = "PLAN")]

@@ -11,6 +11,7 @@ use imagejobs_mock::{Auth, Builder, Churn, Job, Lifecycle, Server};
 use crate::exit::Failure;
 use crate::faults;
 use crate::flags::Serve;
+use crate::given::variable;
 use crate::signal::Signals;
 use crate::stderr::say;
 
@@ -24,6 +25,12 @@ pub(crate) fn run(flags: &Serve) -> Result<(), Failure> {
     let movement = Movement::of(flags);
     if let Some(movement) = movement {
         server = movement.begin(server);
+    }
+    if flags.control {
+        server = match variable("IMAGEJOBS_CONTROL_KEY")? {
+            Some(key) => server.control_key(key.value),
+            None => server.control(),
+        };
     }
     if let Some(plan) = faults::composed(&flags.faults)? {
         server = server.faults(plan);

@@ -3,11 +3,13 @@
 
 mod support;
 
-use std::io::{BufReader, Read};
-use std::net::TcpListener;
+use std::io::{BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
 use std::process::ChildStdout;
 
-use support::{PROGRAM, Running, closed_pipe, command, full_device, imagejobs, next_line};
+use support::{
+    CommandLine, PROGRAM, Running, closed_pipe, command, full_device, imagejobs, next_line,
+};
 
 /// A server that has told where it is.
 struct Serving {
@@ -23,7 +25,11 @@ fn serve(more: &str) -> Serving {
 
 /// A server that tells so many exports.
 fn served(more: &str, exports: usize) -> Serving {
-    let mut running = imagejobs(["serve"].into_iter().chain(more.split_whitespace())).start();
+    serving(imagejobs(["serve"].into_iter().chain(more.split_whitespace())), exports)
+}
+
+fn serving(line: CommandLine, exports: usize) -> Serving {
+    let mut running = line.start();
     let mut stdout = running.take_stdout();
     let url = next_line(&mut stdout);
     let exports = (0..exports).map(|_| next_line(&mut stdout) + "\n").collect();
@@ -197,6 +203,37 @@ fn with_faults_calls_fail_by_name_or_by_a_file() {
     assert_eq!(failed("--faults"), [false, false, true, false, false, true]);
     // Plans compose.
     assert_eq!(failed("--faults outage --faults"), [true; 6]);
+}
+
+/// What it answers to a call of the control API.
+fn control(server: &Serving, call: &str, header: &str, body: &str) -> String {
+    let mut socket = TcpStream::connect(server.url.strip_prefix("http://").unwrap()).unwrap();
+    let head = format!("{call} HTTP/1.1\r\nHost: mock\r\nConnection: close\r\n{header}");
+    write!(socket, "{head}Content-Length: {}\r\n\r\n{body}", body.len()).unwrap();
+    let mut answer = String::new();
+    socket.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+#[test]
+fn with_control_other_programs_make_jobs_and_without_it_they_do_not() {
+    let job = r#"{"job_type":"DELETE_SERVER","id":"made","status":"RUNNING"}"#;
+    let server = serve("--jobs 0 --control");
+    assert!(control(&server, "POST /-/jobs", "", job).ends_with(r#"{"ids":["made"]}"#));
+    assert!(server.list("DELETE_SERVER").contains("made"));
+
+    let server = serve("--jobs 0");
+    assert!(control(&server, "GET /-/health", "", "").starts_with("HTTP/1.1 200 "));
+    assert!(control(&server, "POST /-/jobs", "", job).contains("imagejobs serve --control"));
+
+    let anywhere = ["serve", "--control", "--listen", "0.0.0.0:0"];
+    let stderr = imagejobs(anywhere).run().failed(2);
+    assert!(stderr.contains("can be controlled with a key only"), "{stderr}");
+    let line = imagejobs(["serve", "--control"]).secret("IMAGEJOBS_CONTROL_KEY", "made-up-key");
+    let server = serving(line, 3);
+    assert!(control(&server, "GET /-/time", "", "").starts_with("HTTP/1.1 401 "));
+    let key = "X-Control-Key: made-up-key\r\n";
+    assert!(control(&server, "GET /-/time", key, "").starts_with("HTTP/1.1 200 "));
 }
 
 #[test]
