@@ -107,7 +107,8 @@ pub(crate) struct Doctor {
     after_help = "The first line on standard output is the base URL alone. The lines after it point the client at
 the server: paste them into another terminal, and ask there.
   imagejobs list --job-type CREATE_SERVER
-An interrupt (Ctrl-C) or SIGTERM stops the server with exit code 0.
+An interrupt (Ctrl-C) or SIGTERM stops the server with exit code 0. With -v each call is told, and
+what became of it.
 
 With --lifecycle, the jobs that have not ended wait so long (unless they run already), run so long,
 and end, one in ten as FAILED. A type that has no such job at the start gets one. In every such time

@@ -236,6 +236,20 @@ fn with_control_other_programs_make_jobs_and_without_it_they_do_not() {
     assert!(control(&server, "GET /-/time", key, "").starts_with("HTTP/1.1 200 "));
 }
 
+#[cfg(unix)]
+#[test]
+fn with_v_each_call_is_told_and_what_became_of_it() {
+    let mut server = serve("--jobs 0 --control -v --faults outage");
+    control(&server, "GET /-/health", "", "");
+    control(&server, "GET /v1/p/image-server-jobs?job_type=all", "X-Auth-Token: sentinel\r\n", "");
+    server.running.signal("INT");
+    let ended = server.running.end();
+    let told: Vec<_> = ended.stderr.lines().filter(|line| line.starts_with("info: ")).collect();
+    let jobs = "info: GET /v1/p/image-server-jobs?job_type=all 503";
+    assert_eq!(told, ["info: GET /-/health 200", jobs], "{}", ended.stderr);
+    assert!(!ended.stderr.contains("sentinel"));
+}
+
 #[test]
 fn with_the_same_seed_the_same_calls_fail() {
     let failed = |seed: u64| calls(&format!("--faults hostile --seed {seed}"), 12);

@@ -91,9 +91,16 @@ impl Call {
                 Ok(response) => self.send(response, Some(&reply), start, held),
                 Err(failure) => self.send(failure.into_response(&self.id), None, start, held),
             },
-            Act::Reset => self.take_over(Bytes::new(), None, true),
-            Act::Raw(bytes) => self.take_over(bytes, None, false),
+            Act::Reset => {
+                self.log(format_args!("is reset"));
+                self.take_over(Bytes::new(), None, true)
+            }
+            Act::Raw(bytes) => {
+                self.log(format_args!("gets {} bytes of a script", bytes.len()));
+                self.take_over(bytes, None, false)
+            }
             Act::Hang => {
+                self.log(format_args!("gets no answer"));
                 std::future::pending::<()>().await;
                 drop(held);
                 Err(Stop)
@@ -128,6 +135,14 @@ impl Call {
         let (drip, ending) =
             reply.map_or((None, Ending::Whole), |reply| (reply.drip, reply.ending));
         let bits = |body| Bits::new(&self.site, body, drip, start, held);
+        let status = parts.status.as_u16();
+        let more = match ending {
+            Ending::Whole => "",
+            Ending::Endless => ", without an end",
+            Ending::Close(_) => ", cut off",
+            Ending::Reset(_) => ", and is reset",
+        };
+        self.log(format_args!("{status}{more}"));
 
         let no_body = matches!(parts.status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED);
         if ending == Ending::Whole && !by_hand::tells_length(&parts) {
@@ -146,6 +161,12 @@ impl Call {
             }
         };
         self.take_over(head, Some(body), matches!(ending, Ending::Reset(_)))
+    }
+
+    /// A line of the access log, for whoever listens to events: what was asked, and what becomes of it.
+    fn log(&self, answered: fmt::Arguments<'_>) {
+        let Parts { method, uri, .. } = &self.head;
+        tracing::info!(target: "imagejobs_mock", "{method} {uri} {answered}");
     }
 
     fn take_over(

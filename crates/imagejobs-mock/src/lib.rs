@@ -78,6 +78,11 @@
 //! `POST /v3/auth/tokens` and `GET /v3/projects`, and the metadata service, where there is one,
 //! `PUT /meta-data/latest/api/token` and `GET /openstack/latest/securitykey`.
 //!
+//! # Log
+//!
+//! Each call is an event of [tracing](https://docs.rs/tracing) with the target `imagejobs_mock` and the
+//! level `INFO`: its method, its path and query, and what becomes of it. `imagejobs serve -v` prints them.
+//!
 //! # Limits
 //!
 //! A request may have 32 KiB of URI, 32 KiB of headers, 100 headers and 1 MiB of body, and under
