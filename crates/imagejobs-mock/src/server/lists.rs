@@ -83,7 +83,7 @@ impl Server {
     }
 
     /// Gives at most so many jobs in a page from now on, or as many as calls ask for; see
-    /// [`Builder::page_cap`].
+    /// [`Builder::page_cap`](crate::Builder::page_cap).
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
