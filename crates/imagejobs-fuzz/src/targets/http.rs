@@ -92,14 +92,24 @@ fn connect(to: SocketAddr) -> Result<TcpStream, String> {
 /// The answers in these bytes, of which the last may be cut off.
 pub(super) fn answers(mut bytes: &[u8], of_head: bool) -> Result<Vec<Answered>, String> {
     let mut all = Vec::new();
+    bytes = behind_interim(bytes);
     while let Some((answered, end)) = answer(bytes, of_head)? {
         all.push(answered);
-        bytes = &bytes[end..];
+        bytes = behind_interim(&bytes[end..]);
     }
     if bytes.is_empty() {
         Ok(all)
     } else {
         Err(format!("half an answer: {}", bytes.escape_ascii()))
+    }
+}
+
+/// What stands behind a `100 Continue`, which is no answer yet.
+fn behind_interim(bytes: &[u8]) -> &[u8] {
+    let end = bytes.windows(4).position(|end| end == b"\r\n\r\n");
+    match end {
+        Some(end) if bytes.starts_with(b"HTTP/1.1 1") => behind_interim(&bytes[end + 4..]),
+        _ => bytes,
     }
 }
 
