@@ -71,39 +71,33 @@ fn run(command: Command) -> Result<(), Failure> {
     }
 }
 
-/// Whether arguments ask for an output in JSON, as far as can be told before they are read.
+/// Whether arguments ask for an output in JSON, as far as can be told before they are read. Of several
+/// flags the last counts, as it does when they are read.
 fn asks_for_json(mut args: impl Iterator<Item = OsString>) -> bool {
-    let is_json = |format: &str| matches!(format, "json" | "jsonl");
-    while let Some(arg) = args.next() {
+    let mut json = false;
+    while let Some(arg) = args.next().filter(|arg| arg != "--") {
         let arg = arg.to_string_lossy();
-        let format = match &*arg {
-            "--" => return false,
-            "-o" | "--output" => args.next().map(|next| next.to_string_lossy().into_owned()),
-            arg => match arg.strip_prefix("--output=") {
-                Some(format) => Some(format.to_owned()),
-                // Short flags may stand together, and a value behind the last of them.
-                None => match arg.trim_start_matches(['-', 'q', 'v']).strip_prefix('o') {
-                    Some("") if !arg.starts_with("--") => {
-                        args.next().map(|next| next.to_string_lossy().into_owned())
-                    }
-                    Some(rest) if arg.starts_with('-') && !arg.starts_with("--") => {
-                        Some(rest.trim_start_matches('=').to_owned())
-                    }
-                    _ => None,
-                },
-            },
-        };
-        if format.is_some_and(|format| is_json(&format)) {
-            return true;
-        }
+        let Some(format) = format_in(&arg) else { continue };
+        let next = if format.is_empty() { args.next() } else { None };
+        let next = next.unwrap_or_default();
+        json = ["json", "jsonl"].iter().any(|known| format == *known || next == *known);
     }
-    false
+    json
 }
 
-/// What arguments say of colours, as far as can be told before they are read.
+/// The format in a flag of output, empty where it is the next argument. Short flags may stand together.
+fn format_in(arg: &str) -> Option<&str> {
+    if let Some(long) = arg.strip_prefix("--") {
+        return if long == "output" { Some("") } else { long.strip_prefix("output=") };
+    }
+    let format = arg.strip_prefix('-')?.trim_start_matches(['q', 'v']).strip_prefix('o')?;
+    Some(format.trim_start_matches('='))
+}
+
+/// What arguments say of colours, as far as can be told before they are read; the last counts.
 fn color(args: impl Iterator<Item = OsString>) -> Color {
     let args: Vec<_> = args.map(|arg| arg.to_string_lossy().into_owned()).collect();
-    let of = args.iter().enumerate().find_map(|(at, arg)| match arg.as_str() {
+    let of = args.iter().enumerate().rev().find_map(|(at, arg)| match arg.as_str() {
         "--color" => args.get(at + 1).map(String::as_str),
         arg => arg.strip_prefix("--color="),
     });
@@ -121,4 +115,37 @@ fn block_on(command: impl AsyncFnOnce(&Interrupts) -> Result<(), Failure>) -> Re
     // A name that is still being looked up holds nobody up.
     runtime.shutdown_background();
     done
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(line: &str) -> impl Iterator<Item = OsString> {
+        line.split(' ').map(OsString::from)
+    }
+
+    #[test]
+    fn json_is_asked_for_as_the_parser_would_say() {
+        for line in
+            ["list -o json", "list -ojsonl", "list -qo json", "list -vo=json", "-o table -o json"]
+        {
+            assert!(asks_for_json(words(line)), "{line}");
+        }
+        assert!(
+            asks_for_json(words("list --output=json")) && asks_for_json(words("--output jsonl"))
+        );
+        for line in
+            ["list", "list -o csv", "list -o json -o table", "wait -- -o json", "list json -o"]
+        {
+            assert!(!asks_for_json(words(line)), "{line}");
+        }
+    }
+
+    #[test]
+    fn the_last_word_on_colours_counts() {
+        assert_eq!(color(words("list --color never --color=always")), Color::Always);
+        assert_eq!(color(words("list --color=always --color never")), Color::Never);
+        assert_eq!(color(words("list --color")), Color::Auto);
+    }
 }
