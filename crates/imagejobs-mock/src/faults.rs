@@ -7,7 +7,6 @@
 mod check;
 mod fault;
 mod latency;
-pub(crate) mod length;
 mod named;
 mod node;
 mod read;

@@ -6,8 +6,8 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
-use crate::faults::length;
 use crate::job::Job;
+use crate::length;
 use crate::lifecycle::Lifecycle;
 
 /// A job that is to be.

@@ -1,12 +1,11 @@
 //! Which plans make sense.
 
-use std::time::Duration;
-
 use http::{HeaderName, HeaderValue};
 
 use super::fault::{Calls, Fault};
-use super::{FaultPlan, FaultPlanError, Latency, length};
+use super::{FaultPlan, FaultPlanError, Latency};
 use crate::failure::shown;
+use crate::length;
 
 /// Where in a rule something is wrong, and what is said of it.
 type Wrong = (&'static str, String);
@@ -156,9 +155,6 @@ impl Fault {
         if self.drip.is_some_and(|drip| drip.bytes == 0) {
             return Err(("drip.bytes", "is 0; it must be a whole number from 1 up".to_owned()));
         }
-        if self.throttle.is_some_and(|throttle| throttle.calls == 0) {
-            return Err(("throttle.calls", "is 0; it must be a whole number from 1 up".to_owned()));
-        }
         Ok(())
     }
 
@@ -174,7 +170,6 @@ impl Fault {
             }
         }
         lengths.extend(self.drip.map(|drip| ("drip.every", drip.every)));
-        lengths.extend(self.throttle.map(|throttle| ("throttle.window", throttle.window)));
         if let Some((field, wrong)) = lengths.into_iter().find(|it| !length::is_right(it.1)) {
             return Err((field, format!("is {wrong:?}; it must be {}", length::RIGHT)));
         }
@@ -182,14 +177,11 @@ impl Fault {
             let what = format!("is {to:?}; it must be {from:?}, which stands before it, or more");
             return Err(("latency.uniform[1]", what));
         }
-        let in_seconds = |window: Duration| window.subsec_nanos() == 0;
-        if let Some(throttle) = self.throttle.filter(|throttle| !in_seconds(throttle.window)) {
-            let window = throttle.window;
-            let what =
-                format!("is {window:?}; it must be whole seconds, as the gateway tells them");
-            return Err(("throttle.window", what));
-        }
-        Ok(())
+        let Some(throttle) = self.throttle else { return Ok(()) };
+        throttle.check().map_err(|(field, what)| match field {
+            "calls" => ("throttle.calls", what),
+            _ => ("throttle.window", what),
+        })
     }
 }
 

@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use super::{Latency, length};
+use super::Latency;
+use crate::length;
+use crate::limiter::Throttle;
 
 /// A rule of a [`FaultPlan`](super::FaultPlan): what happens, and to which calls; to all of them
 /// unless it says so.
@@ -94,14 +96,6 @@ pub(super) struct Calls {
 #[serde(rename_all = "snake_case")]
 pub(super) enum Also {
     Iam,
-}
-
-/// So many calls in each window.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub(super) struct Throttle {
-    pub(super) calls: u64,
-    #[serde(serialize_with = "length::as_text")]
-    pub(super) window: Duration,
 }
 
 /// A body in bits.

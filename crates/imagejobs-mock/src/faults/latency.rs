@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use super::length;
+use crate::length;
 
 /// How late an answer is, by the server's clock and, where it is by chance, by the plan's
 /// [seed](super::FaultPlan::seed).

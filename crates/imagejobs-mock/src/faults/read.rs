@@ -7,9 +7,11 @@ use std::time::Duration;
 use serde::de::{Deserialize, Deserializer, Error};
 use serde_json::Value;
 
-use super::fault::{Also, Bits, Calls, Fault, Throttle};
+use super::fault::{Also, Bits, Calls, Fault};
 use super::node::Node;
-use super::{FaultPlan, FaultPlanError, Latency, length};
+use super::{FaultPlan, FaultPlanError, Latency};
+use crate::length;
+use crate::limiter::Throttle;
 
 /// Reads a plan from JSON. The error tells where it stands: by its path, its line and its column.
 impl FromStr for FaultPlan {

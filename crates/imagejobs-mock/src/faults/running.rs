@@ -2,14 +2,15 @@
 
 use std::time::Duration;
 
-use http::StatusCode;
 use http::request::Parts;
 use jiff::fmt::rfc2822::DateTimePrinter;
 use jiff::{SignedDuration, Timestamp};
 
-use super::fault::{Fault, Throttle};
-use super::{FaultPlan, length};
+use super::FaultPlan;
+use super::fault::Fault;
 use crate::failure::Failure;
+use crate::length;
+use crate::limiter::{Limiter, Throttle};
 use crate::random;
 use crate::script::Answer;
 use crate::{api, iam, metadata, params};
@@ -27,14 +28,7 @@ struct Rule {
     fault: Fault,
     /// The calls that its query and project have left.
     calls: u64,
-    window: Option<Window>,
-}
-
-/// A window of a limiter.
-#[derive(Debug)]
-struct Window {
-    until: Duration,
-    calls: u64,
+    limiter: Option<Limiter>,
 }
 
 /// What a call gets from a plan or from the script.
@@ -53,7 +47,10 @@ impl From<Answer> for Verdict {
 impl Running {
     /// The plan must have been checked.
     pub(crate) fn new(plan: FaultPlan, seed: u64) -> Self {
-        let rule = |(number, fault)| Rule { number, fault, calls: 0, window: None };
+        let rule = |(number, fault): (u64, Fault)| {
+            let limiter = fault.throttle.map(Limiter::new);
+            Rule { number, fault, calls: 0, limiter }
+        };
         Self { seed: plan.seed.unwrap_or(seed), rules: (0..).zip(plan.rules).map(rule).collect() }
     }
 
@@ -112,19 +109,7 @@ impl Rule {
             && calls.from.is_none_or(|from| number >= from)
             && calls.to.is_none_or(|to| number <= to)
             && fault.rate.is_none_or(|rate| self.chance(seed, random::FAULTS) < rate);
-        holds && fault.throttle.is_none_or(|throttle| self.is_above(throttle, arrived))
-    }
-
-    /// Counts a call for the limiter. Says whether there were enough already.
-    fn is_above(&mut self, limit: Throttle, arrived: Duration) -> bool {
-        let window = match self.window.take().filter(|window| arrived < window.until) {
-            Some(window) => window,
-            None => Window { until: arrived.saturating_add(limit.window), calls: 0 },
-        };
-        let above = window.calls >= limit.calls;
-        let calls = window.calls.saturating_add(1);
-        self.window = Some(Window { calls, ..window });
-        above
+        holds && self.limiter.as_mut().is_none_or(|limiter| limiter.is_above(arrived))
     }
 
     fn latency(&self, seed: u64) -> Duration {
@@ -176,7 +161,7 @@ impl Fault {
         if self.endless {
             reply = reply.endless();
         }
-        Verdict { answer: reply.into(), refusal: self.throttle.map(refusal) }
+        Verdict { answer: reply.into(), refusal: self.throttle.map(Throttle::refusal) }
     }
 }
 
@@ -186,20 +171,6 @@ fn off(offset: &str, start: Timestamp, at: Duration) -> Option<String> {
     let by = if offset.starts_with('-') { -by } else { by };
     let date = start.checked_add(at).and_then(|now| now.checked_add(by)).ok()?;
     DateTimePrinter::new().timestamp_to_rfc9110_string(&date).ok()
-}
-
-/// The gateway's words for a limit.
-fn refusal(limit: Throttle) -> Failure {
-    let seconds = limit.window.as_secs();
-    let units = [(86_400, "day"), (3_600, "hour"), (60, "minute")];
-    let unit = units.into_iter().find(|(length, _)| seconds.is_multiple_of(*length));
-    let (length, unit) = unit.unwrap_or((1, "second"));
-    let (calls, time) = (limit.calls, seconds / length);
-    let message = format!(
-        "The throttling threshold has been reached: policy user over \
-         ratelimit,limit:{calls},time:{time} {unit}"
-    );
-    Failure::gateway(StatusCode::TOO_MANY_REQUESTS, "APIGW.0308", message)
 }
 
 #[cfg(test)]
