@@ -1,5 +1,5 @@
-//! The operation, and the checks before it: path, method, credentials, project, query, in this
-//! order.
+//! The operation, and the checks before it: path, method, credentials, project, permission, limit,
+//! query, in this order.
 
 use bytes::Bytes;
 use http::{Method, Response, StatusCode};
@@ -19,11 +19,14 @@ pub(crate) fn answer(site: &Site, asked: &Asked<'_>) -> Result<Response<Bytes>, 
     if head.method != Method::GET {
         return Err(Failure::wrong_method(&head.method, "GET"));
     }
-    let caller = access::authenticate(site.auth, &site.identity, asked)?;
-    access::authorize(site.auth, &site.identity, &caller, head, &project_id)?;
+    let caller = access::authenticate(site.auth, site, asked)?;
+    let project = access::authorize(site.auth, site, &caller, head, &project_id)?;
+    let arrived = asked.arrived.duration_since(site.clock.epoch());
+    project.admits(arrived.unsigned_abs())?;
     let listing = Listing::from_query(head.uri.query().unwrap_or(""))
         .map_err(|message| Failure::service(StatusCode::BAD_REQUEST, "WKS.0001", message))?;
-    Ok(json(site.jobs().page(&listing)))
+    let page = project.jobs(&site.clock).page(&listing);
+    Ok(json(page))
 }
 
 /// The project that a call is about, when its path is one of the API's.

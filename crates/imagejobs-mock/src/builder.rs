@@ -1,27 +1,22 @@
 //! How a server is to be.
 
+mod start;
+
 use std::fmt;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
-use http::HeaderValue;
-
 use crate::auth::Auth;
 use crate::churn::Churn;
 use crate::control::Control;
 use crate::faults::FaultPlan;
-use crate::generate;
-use crate::identity::{Identity, Issued, Region};
 use crate::jobs::{Count, Rules};
-use crate::keys::{Keys, invalid};
+use crate::keys::Keys;
 use crate::lifecycle::Lifecycle;
-use crate::lockout::Lockout;
 use crate::metadata::Metadata;
-use crate::random;
-use crate::server::Server;
-use crate::site::Site;
-use crate::time::Clock;
+use crate::project::Project;
+use crate::projects::Region;
 use crate::user::User;
 
 /// How a [`Server`] is to be, made by [`Server::builder`].
@@ -29,7 +24,7 @@ use crate::user::User;
 /// ```
 /// use std::time::Duration;
 ///
-/// use imagejobs_mock::{Auth, Churn, Count, FaultPlan, Keys, Lifecycle, Metadata, Server};
+/// use imagejobs_mock::{Auth, Churn, Count, FaultPlan, Keys, Lifecycle, Metadata, Project, Server};
 ///
 /// let server = Server::builder()
 ///     // Who it is.
@@ -43,6 +38,7 @@ use crate::user::User;
 ///     .credentials_file("[other]\nak = AKOTHER\nsk = made-up\n")?
 ///     .user("jobs", "made-up", "mock")
 ///     .region("cn-north-4", "0123456789abcdef0123456789abcdef")
+///     .project(Project::new("another").region("cn-east-3"))
 ///     .token_lifetime(Duration::from_secs(3600))
 ///     .metadata(Metadata::new())
 ///     // What is in its lists, and what becomes of it.
@@ -71,6 +67,7 @@ pub struct Builder {
     token: Option<String>,
     project_id: Option<String>,
     keys: Vec<Keys>,
+    projects: Vec<Project>,
     users: Vec<User>,
     regions: Vec<Region>,
     token_lifetime: Duration,
@@ -93,6 +90,7 @@ impl Builder {
             token: None,
             project_id: None,
             keys: Vec::new(),
+            projects: Vec::new(),
             users: Vec::new(),
             regions: Vec::new(),
             token_lifetime: Duration::from_secs(24 * 3600),
@@ -120,8 +118,9 @@ impl Builder {
         self
     }
 
-    /// Begins with so many generated jobs: one in every minute before 2026, of all types, most of
-    /// them ended well. The same seed and number give the same jobs.
+    /// Begins with so many generated jobs in each project that does not
+    /// [say otherwise](Project::jobs): one in every minute before 2026, of all types, most of them ended
+    /// well. The same seed and number give the same jobs.
     pub fn jobs(mut self, count: usize) -> Self {
         self.jobs = count;
         self
@@ -139,13 +138,22 @@ impl Builder {
         self
     }
 
-    /// Sets the project id.
+    /// Sets the id of the server's own project. It is that of the first [`project`](Self::project)
+    /// otherwise, or follows from the seed.
     pub fn project_id(mut self, id: impl Into<String>) -> Self {
         self.project_id = Some(id.into());
         self
     }
 
-    /// Adds a key pair. Without any, one pair follows from the seed.
+    /// Adds a project, with jobs, credentials, permissions and a limit of its own. One with the id of
+    /// the server's own project says how that one is.
+    pub fn project(mut self, project: Project) -> Self {
+        self.projects.push(project);
+        self
+    }
+
+    /// Adds a key pair, of the whole account unless it [owns one project](Keys::project_id). Without
+    /// any, it is that of the server's own project, or one pair that follows from the seed.
     pub fn keys(mut self, keys: Keys) -> Self {
         self.keys.push(keys);
         self
@@ -176,9 +184,7 @@ impl Builder {
 
     /// Adds a region that IAM knows, and the id of its project. Several projects may have one name,
     /// although they could not in the cloud. Without any region, there is `cn-north-4` with the
-    /// server's own project.
-    ///
-    /// All projects have the same jobs.
+    /// server's own project. A project that is not there yet is added, as usual as it can be.
     pub fn region(mut self, name: impl Into<String>, project_id: impl Into<String>) -> Self {
         self.regions.push(Region { name: name.into(), project_id: project_id.into() });
         self
@@ -321,73 +327,6 @@ impl Builder {
         self.read_timeout = limit;
         self
     }
-
-    /// Starts the server.
-    ///
-    /// # Errors
-    ///
-    /// When it cannot listen on the address, the system gives no thread, or the token, a project id
-    /// or a key is one that no request can carry, or two key pairs have one access key, or the plan
-    /// of faults makes no sense (kind [`InvalidInput`](io::ErrorKind::InvalidInput)).
-    pub fn start(self) -> io::Result<Server> {
-        let identity = self.identity()?;
-        self.control.check(self.listen).map_err(invalid)?;
-        let checked = self.faults.as_ref().map_or(Ok(()), FaultPlan::check);
-        checked.map_err(|error| invalid(format!("faults: {error}")))?;
-        let clock = if self.manual_time { Clock::manual() } else { Clock::real() };
-        let rules = Rules { seed: self.seed, ..self.rules };
-        let read_timeout = (!self.manual_time).then_some(self.read_timeout);
-        let site =
-            Site::new(self.auth, identity, self.metadata, clock, read_timeout, rules, self.control);
-        site.set_faults(self.faults);
-        let generated = generate::jobs(self.seed, self.jobs);
-        site.jobs().add_all(
-            generated.map(|job| match self.lifecycle {
-                Some(lifecycle) => job.lifecycle(lifecycle),
-                None => job,
-            }),
-            drop,
-        );
-        Server::run(self.listen, site)
-    }
-
-    fn identity(&self) -> io::Result<Identity> {
-        let seed = self.seed;
-        let token = self.token.clone().unwrap_or_else(|| random::token(seed));
-        let sendable = HeaderValue::from_str(&token).is_ok() && token.trim() == token;
-        if token.is_empty() || !sendable {
-            return Err(invalid("the token is empty or cannot be a header's value"));
-        }
-        let project_id = self.project_id.clone().unwrap_or_else(|| random::project_id(seed));
-        let of_regions = self.regions.iter().map(|region| &region.project_id);
-        if of_regions.chain([&project_id]).any(String::is_empty) {
-            return Err(invalid("the project id is empty"));
-        }
-        for (number, keys) in self.keys.iter().enumerate() {
-            keys.check().map_err(invalid)?;
-            let twice = |other: &Keys| other.access_key() == keys.access_key();
-            if self.keys[..number].iter().any(twice) {
-                let ak = keys.access_key();
-                return Err(invalid(format!("two key pairs have the access key {ak}")));
-            }
-        }
-        let region = || Region { name: "cn-north-4".to_owned(), project_id: project_id.clone() };
-        Ok(Identity {
-            seed,
-            token,
-            regions: one_at_least(&self.regions, region),
-            project_id,
-            keys: one_at_least(&self.keys, || Keys::from_seed(seed)),
-            users: one_at_least(&self.users, || User::from_seed(seed)),
-            token_lifetime: self.token_lifetime,
-            issued: Issued::default().into(),
-            lockout: Lockout::default(),
-        })
-    }
-}
-
-fn one_at_least<T: Clone>(given: &[T], usual: impl FnOnce() -> T) -> Vec<T> {
-    if given.is_empty() { vec![usual()] } else { given.to_vec() }
 }
 
 impl fmt::Debug for Builder {
@@ -399,6 +338,7 @@ impl fmt::Debug for Builder {
             .field("auth", &self.auth)
             .field("project_id", &self.project_id)
             .field("keys", &self.keys)
+            .field("projects", &self.projects)
             .field("users", &self.users)
             .field("regions", &self.regions)
             .field("token_lifetime", &self.token_lifetime)

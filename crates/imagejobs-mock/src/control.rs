@@ -111,7 +111,7 @@ fn route(site: &Site, head: &Parts, body: &[u8]) -> Given {
         (["time"], "POST") => {
             let Time { advance, pass } = read(body)?;
             advance.into_iter().for_each(|by| site.clock.advance(by));
-            pass.into_iter().for_each(|by| site.jobs().pass(by));
+            pass.into_iter().for_each(|by| site.each_jobs(|jobs| jobs.pass(by)));
             Ok(Some(times(site)))
         }
         (["time"], _) => Err(wrong_method(method, "GET, POST")),
@@ -189,7 +189,9 @@ fn found(id: &str, change: impl FnOnce(&str) -> bool) -> Given {
 }
 
 fn times(site: &Site) -> Value {
-    json!({ "now": site.clock.now().to_string(), "jobs_now": site.jobs().now().to_string() })
+    let jobs = site.jobs();
+    let (now, jobs_now) = (site.clock.now().to_string(), jobs.now().to_string());
+    json!({ "now": now, "jobs_now": jobs_now, "frozen": jobs.is_frozen() })
 }
 
 fn text(body: &[u8]) -> Result<&str, Refusal> {

@@ -12,8 +12,9 @@ use crate::access;
 use crate::auth::Auth;
 use crate::call::{self, Asked};
 use crate::failure::Failure;
-use crate::identity::{Caller, Identity, Region};
+use crate::identity::{Caller, Identity};
 use crate::params;
+use crate::projects::{Projects, Region};
 use crate::random;
 use crate::signed::equal;
 use crate::site::Site;
@@ -28,7 +29,7 @@ pub(crate) fn has(path: &str) -> bool {
 pub(crate) fn answer(site: &Site, asked: &Asked<'_>) -> Result<Response<Bytes>, Failure> {
     let method = &asked.head.method;
     match asked.head.uri.path() {
-        "/v3/auth/tokens" if method == Method::POST => issue(&site.identity, asked),
+        "/v3/auth/tokens" if method == Method::POST => issue(site, asked),
         "/v3/auth/tokens" => Err(Failure::wrong_method(method, "POST")),
         "/v3/projects" if method == Method::GET => projects(site, asked),
         "/v3/projects" => Err(Failure::wrong_method(method, "GET")),
@@ -40,14 +41,15 @@ pub(crate) fn answer(site: &Site, asked: &Asked<'_>) -> Result<Response<Bytes>, 
 }
 
 /// `POST /v3/auth/tokens`.
-fn issue(identity: &Identity, asked: &Asked<'_>) -> Result<Response<Bytes>, Failure> {
+fn issue(site: &Site, asked: &Asked<'_>) -> Result<Response<Bytes>, Failure> {
+    let identity = &site.identity;
     let request = Request::read(asked.body)
         .map_err(|message| Failure::iam(StatusCode::BAD_REQUEST, message))?;
     let user = identity.users.iter().find(|user| request.is_by(user)).ok_or_else(|| {
         let message = "The username or password is wrong.";
         Failure::iam(StatusCode::UNAUTHORIZED, message)
     })?;
-    let project = request.project(identity).ok_or_else(|| {
+    let project = request.project(&site.projects).ok_or_else(|| {
         let message = format!("Could not find project: {}.", request.scope.text());
         Failure::iam(StatusCode::UNAUTHORIZED, message)
     })?;
@@ -81,7 +83,7 @@ fn issue(identity: &Identity, asked: &Asked<'_>) -> Result<Response<Bytes>, Fail
 fn projects(site: &Site, asked: &Asked<'_>) -> Result<Response<Bytes>, Failure> {
     let identity = &site.identity;
     let auth = if site.auth == Auth::None { Auth::None } else { Auth::Any };
-    let caller = access::authenticate(auth, identity, asked)?;
+    let caller = access::authenticate(auth, site, asked)?;
     let query = asked.head.uri.query().unwrap_or("");
     let wanted = params::first(query, "name");
 
@@ -101,8 +103,8 @@ fn projects(site: &Site, asked: &Asked<'_>) -> Result<Response<Bytes>, Failure> 
         })
     };
     let known = match &caller {
-        Caller::Keys(id) => identity.regions_of(id),
-        Caller::Account | Caller::Token(_) => identity.regions.clone(),
+        Caller::Keys(id) => site.projects.regions_of(id),
+        Caller::Account | Caller::Token(_) => site.projects.regions(),
     };
     let named =
         known.iter().filter(|region| wanted.as_ref().is_none_or(|name| region.name == *name));
@@ -166,15 +168,15 @@ impl Request {
     }
 
     /// The project that is asked for; the first one, when several have the name.
-    fn project(&self, identity: &Identity) -> Option<Region> {
-        let mut regions = identity.regions.iter();
-        match &self.scope {
-            Scope::Name(name) => regions.find(|region| region.name == *name).cloned(),
-            Scope::Id(id) if identity.has_project(id.as_bytes()) => {
-                identity.regions_of(id).into_iter().next()
+    fn project(&self, projects: &Projects) -> Option<Region> {
+        let regions = match &self.scope {
+            Scope::Name(name) => {
+                projects.regions().into_iter().filter(|region| region.name == *name).collect()
             }
-            Scope::Id(_) => None,
-        }
+            Scope::Id(id) if projects.get(id.as_bytes()).is_some() => projects.regions_of(id),
+            Scope::Id(_) => Vec::new(),
+        };
+        regions.into_iter().next()
     }
 }
 

@@ -1,4 +1,4 @@
-//! Who may call: the key pairs, users and projects that the server knows, and what it has issued.
+//! Who may call: the key pairs and users that the whole account has, and what it was issued.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -13,26 +13,15 @@ use crate::user::User;
 
 pub(crate) struct Identity {
     pub(crate) seed: u64,
-    /// The token that is good forever.
-    pub(crate) token: String,
     /// The server's own project.
     pub(crate) project_id: String,
-    /// At least one.
+    /// At least one. Those of one project stand there.
     pub(crate) keys: Vec<Keys>,
     /// At least one.
     pub(crate) users: Vec<User>,
-    /// At least one.
-    pub(crate) regions: Vec<Region>,
     pub(crate) token_lifetime: Duration,
     pub(crate) issued: Mutex<Issued>,
     pub(crate) lockout: Lockout,
-}
-
-/// A region, and the id of the project that has its name.
-#[derive(Clone, Debug)]
-pub(crate) struct Region {
-    pub(crate) name: String,
-    pub(crate) project_id: String,
 }
 
 /// Who calls.
@@ -46,35 +35,17 @@ pub(crate) enum Caller {
     Token(String),
 }
 
+impl Caller {
+    /// Whether a project of the server is theirs.
+    pub(crate) fn owns(&self, project_id: &str) -> bool {
+        match self {
+            Self::Account => true,
+            Self::Keys(id) | Self::Token(id) => id == project_id,
+        }
+    }
+}
+
 impl Identity {
-    /// Whether the server has this project.
-    pub(crate) fn has_project(&self, id: &[u8]) -> bool {
-        let of_regions = self.regions.iter().map(|region| region.project_id.as_str());
-        let of_keys = self.keys.iter().filter_map(Keys::project);
-        let mut all = of_regions.chain(of_keys).chain([self.project_id.as_str()]);
-        all.any(|known| known.as_bytes() == id)
-    }
-
-    /// Whether the caller may see this project's jobs.
-    pub(crate) fn owns(&self, caller: &Caller, project_id: &[u8]) -> bool {
-        match caller {
-            Caller::Account => self.has_project(project_id),
-            Caller::Keys(id) | Caller::Token(id) => id.as_bytes() == project_id,
-        }
-    }
-
-    /// The regions that have a project of this id. One that is in no region counts as being in the
-    /// first.
-    pub(crate) fn regions_of(&self, project_id: &str) -> Vec<Region> {
-        let of = |region: &&Region| region.project_id == project_id;
-        let known: Vec<_> = self.regions.iter().filter(of).cloned().collect();
-        if known.is_empty() {
-            let name = self.regions[0].name.clone();
-            return vec![Region { name, project_id: project_id.to_owned() }];
-        }
-        known
-    }
-
     /// The key pair with this access key, lasting or issued.
     pub(crate) fn keys(&self, access_key: &str, now: Timestamp) -> Option<Found> {
         if let Some(keys) = self.keys.iter().find(|keys| keys.access_key() == access_key) {
@@ -85,11 +56,8 @@ impl Identity {
         Some(Found { keys: keys.clone(), expired: *until <= now })
     }
 
-    /// Whose token this is.
+    /// Whose token this is, which IAM has issued.
     pub(crate) fn token(&self, token: &[u8], now: Timestamp) -> Option<Caller> {
-        if crate::signed::equal(token, self.token.as_bytes()) {
-            return Some(Caller::Token(self.project_id.clone()));
-        }
         let issued = self.issued();
         let (project_id, until) = issued.tokens.get(std::str::from_utf8(token).ok()?)?;
         (*until > now).then(|| Caller::Token(project_id.clone()))

@@ -37,7 +37,7 @@ pub struct Job {
     pub(crate) begin_time: Option<Moment>,
     pub(crate) end_time: Option<Moment>,
     pub(crate) sub_jobs_total: u32,
-    listed_under: Option<String>,
+    pub(crate) listed_under: Option<String>,
     pub(crate) stays: bool,
     pub(crate) lifecycle: Option<Lifecycle>,
     /// Fields sent otherwise than above; `None` leaves the field out.

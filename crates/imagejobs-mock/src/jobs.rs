@@ -17,6 +17,7 @@ mod order;
 mod page;
 mod store;
 mod time;
+mod update;
 
 #[cfg(test)]
 mod tests;
@@ -28,12 +29,13 @@ use jiff::Timestamp;
 
 use crate::churn::Churn;
 use crate::job::{Job, has_ended};
-use crate::lifecycle::Next;
+use crate::lifecycle::{Lifecycle, Next};
 use crate::params::Listing;
 use crate::random::Random;
 
 use agenda::Agenda;
 use churning::Churning;
+use ids::Ids;
 use lists::Lists;
 use store::Store;
 use time::Time;
@@ -58,6 +60,8 @@ pub(crate) struct Jobs {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Rules {
     pub(crate) seed: u64,
+    /// Where ids begin: other lists have others.
+    pub(crate) ids: u64,
     pub(crate) frozen: bool,
     pub(crate) churn: Option<Churn>,
     pub(crate) retention: Option<Duration>,
@@ -70,7 +74,7 @@ impl Jobs {
         let mut churning = Churning::new(rules.seed);
         churning.set(rules.churn, Duration::ZERO);
         Self {
-            store: Store::new(),
+            store: Store::new(Ids::from(rules.ids)),
             lists: Lists::default(),
             agenda: Agenda::default(),
             time: Time::new(epoch, rules.frozen),
@@ -79,6 +83,14 @@ impl Jobs {
             outcomes: Random::new(rules.seed, 11),
             pages: rules.pages,
         }
+    }
+
+    /// No jobs, with the time of others.
+    pub(crate) fn beside(other: &Self, rules: Rules) -> Self {
+        let mut jobs = Self::new(rules, other.now());
+        jobs.time = other.time.clone();
+        jobs.churning.set(jobs.churning.churn().cloned(), jobs.time.now);
+        jobs
     }
 
     /// Lets happen what is due when so much time went by since the start, by the server's clock.
@@ -91,6 +103,15 @@ impl Jobs {
         let target = self.time.now.saturating_add(by);
         self.time.pass(by);
         self.run_until(target);
+    }
+
+    /// Lets the jobs' time stand still, or run with the server's clock from this time of it on.
+    pub(crate) fn set_frozen(&mut self, frozen: bool, by_clock: Duration) {
+        self.time.go_on(frozen, by_clock);
+    }
+
+    pub(crate) fn is_frozen(&self) -> bool {
+        self.time.is_frozen()
     }
 
     /// The jobs' time of day.
@@ -201,6 +222,12 @@ impl Jobs {
     fn keep(&mut self, job: Job) -> u32 {
         let lifecycle = job.lifecycle;
         let slot = self.store.insert(job, self.time.millis());
+        self.begin(slot, lifecycle);
+        slot
+    }
+
+    /// Lets a job begin to move, or to wait for its leave.
+    fn begin(&mut self, slot: u32, lifecycle: Option<Lifecycle>) {
         let status = self.store.entry(slot).status;
         if let (Some(lifecycle), Some(status)) = (lifecycle, status)
             && let Some((after, next)) = lifecycle.first(status, &mut self.outcomes)
@@ -208,7 +235,6 @@ impl Jobs {
             self.plan(slot, after, next);
         }
         self.plan_to_leave(slot);
-        slot
     }
 
     /// Takes a job out of its lists, for good.

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use serde::Serializer;
+use serde::de::{Deserialize, Deserializer, Error};
 
 /// What a length must be.
 pub(crate) const RIGHT: &str =
@@ -31,6 +32,17 @@ pub(crate) fn read(text: &str) -> Option<Duration> {
 
 pub(crate) fn as_text<S: Serializer>(length: &Duration, to: S) -> Result<S::Ok, S::Error> {
     to.collect_str(&format_args!("{}s", length.as_secs_f64()))
+}
+
+pub(crate) fn from_text<'de, D: Deserializer<'de>>(from: D) -> Result<Duration, D::Error> {
+    let text = String::deserialize(from)?;
+    read(&text).ok_or_else(|| D::Error::custom(format!("{text:?} must be {RIGHT}")))
+}
+
+pub(crate) fn maybe_from_text<'de, D: Deserializer<'de>>(
+    from: D,
+) -> Result<Option<Duration>, D::Error> {
+    from_text(from).map(Some)
 }
 
 #[cfg(test)]

@@ -34,8 +34,9 @@
 //! | --- | --- |
 //! | start and stop it | [`Server::start`], [`Server::builder`], dropping it |
 //! | fill its lists | [`Job`], [`Server::add`], [`Server::add_all`], [`Builder::jobs`] |
-//! | change them | [`Server::set_status`], [`Server::remove`], [`Server::ids`] |
-//! | let jobs move | [`Lifecycle`], [`Server::pass`], [`Builder::frozen_jobs`], [`Builder::retention`] |
+//! | change them | [`Server::set_status`], [`Server::update`], [`Server::remove`], [`Server::ids`] |
+//! | have several projects | [`Project`], [`Builder::project`], [`Server::project`] |
+//! | let jobs move | [`Lifecycle`], [`Server::pass`], [`Server::set_frozen_jobs`], [`Builder::retention`] |
 //! | let jobs come and go | [`Churn`], [`Builder::churn`], [`Job::stays`] |
 //! | answer oddly throughout | [`Builder::page_cap`], [`Builder::count`] with a [`Count`] |
 //! | see what it was sent | [`Server::received`], [`Server::calls`] |
@@ -119,6 +120,8 @@ mod lockout;
 mod manual_clock;
 mod metadata;
 mod params;
+mod project;
+mod projects;
 mod random;
 mod received;
 mod script;
@@ -138,9 +141,10 @@ pub use keys::Keys;
 pub use lifecycle::Lifecycle;
 pub use manual_clock::ManualClock;
 pub use metadata::Metadata;
+pub use project::Project;
 pub use received::Received;
 pub use script::{Answer, Reply};
-pub use server::Server;
+pub use server::{Server, Tenant};
 pub use user::User;
 
 /// The README's examples are tests, too.

@@ -106,6 +106,20 @@ pub(crate) fn drawn_end(random: &mut Random) -> JobStatus {
     if random.below(10) == 9 { JobStatus::Failed } else { JobStatus::Success }
 }
 
+impl Next {
+    /// The way that is left to a job to which this happens after such a time.
+    pub(crate) fn way(self, after: Duration) -> Option<Lifecycle> {
+        let (waiting, running, end) = match self {
+            Self::Run { running, end } => (after, running, end),
+            Self::End(end) => (Duration::ZERO, after, end),
+            Self::Leave => return None,
+        };
+        let fails = end == JobStatus::Failed;
+        let outcome = if fails { Outcome::Failed } else { Outcome::Success };
+        Some(Lifecycle { waiting, running, outcome })
+    }
+}
+
 /// What happens to a job next.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Next {

@@ -65,10 +65,14 @@ pub(crate) fn temporary_keys(seed: u64, number: u64) -> Keys {
     keys.security_token(base64(random))
 }
 
+/// The seed of what has this name.
+pub(crate) fn named(seed: u64, name: &str) -> u64 {
+    name.bytes().fold(mix(seed), |hash, byte| mix(hash ^ u64::from(byte)))
+}
+
 /// The id of what has this name: 32 hexadecimal digits.
 pub(crate) fn id(seed: u64, name: &str) -> String {
-    let hash = name.bytes().fold(mix(seed), |hash, byte| mix(hash ^ u64::from(byte)));
-    let mut random = Random::new(hash, 9);
+    let mut random = Random::new(named(seed, name), 9);
     format!("{:016x}{:016x}", random.next(), random.next())
 }
 

@@ -1,6 +1,7 @@
 //! The handle of a server, and the thread it runs on.
 
 mod lists;
+mod tenant;
 
 use std::fmt;
 use std::io;
@@ -20,6 +21,8 @@ use crate::received::Received;
 use crate::script::Answer;
 use crate::site::Site;
 use crate::user::User;
+
+pub use tenant::Tenant;
 
 /// A running server. Dropping it stops it, with whatever calls it has at the time.
 ///
@@ -103,12 +106,12 @@ impl Server {
         self.addr
     }
 
-    /// The token that is always good. Others are issued by IAM.
+    /// The token of the server's own project, which is always good. Others are issued by IAM.
     pub fn token(&self) -> &str {
-        &self.site.identity.token
+        self.site.projects.own.token.expose()
     }
 
-    /// The server's own project, the only one that the token owns.
+    /// The server's own project, the only one that the token owns. [`project`](Self::project) has others.
     pub fn project_id(&self) -> &str {
         &self.site.identity.project_id
     }

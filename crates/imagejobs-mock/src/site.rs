@@ -12,8 +12,11 @@ use crate::auth::Auth;
 use crate::control::Control;
 use crate::faults::{FaultPlan, Running};
 use crate::identity::Identity;
-use crate::jobs::{Jobs, Rules};
+use crate::jobs::Jobs;
+use crate::keys::Keys;
 use crate::metadata::Metadata;
+use crate::project::Project;
+use crate::projects::{Holding, Projects};
 use crate::random;
 use crate::received::Journal;
 use crate::script::Script;
@@ -22,6 +25,7 @@ use crate::time::Clock;
 pub(crate) struct Site {
     pub(crate) auth: Auth,
     pub(crate) identity: Identity,
+    pub(crate) projects: Projects,
     pub(crate) metadata: Option<Metadata>,
     pub(crate) clock: Clock,
     /// How long a request's head may take to come, and its body, in real time.
@@ -29,7 +33,6 @@ pub(crate) struct Site {
     /// Who may control it.
     pub(crate) control: Control,
     pub(crate) journal: Journal,
-    jobs: Mutex<Jobs>,
     script: Mutex<Script>,
     faults: Mutex<Option<Running>>,
     answers: AtomicU64,
@@ -40,22 +43,21 @@ impl Site {
     pub(crate) fn new(
         auth: Auth,
         identity: Identity,
+        projects: Projects,
         metadata: Option<Metadata>,
         clock: Clock,
         read_timeout: Option<Duration>,
-        rules: Rules,
         control: Control,
     ) -> Self {
-        let jobs = Mutex::new(Jobs::new(rules, clock.epoch()));
         Self {
             auth,
             identity,
+            projects,
             metadata,
             clock,
             read_timeout,
             control,
             journal: Journal::new(),
-            jobs,
             script: Mutex::default(),
             faults: Mutex::default(),
             answers: AtomicU64::new(0),
@@ -63,12 +65,29 @@ impl Site {
         }
     }
 
-    /// The jobs as they are now.
+    /// The jobs of the server's own project as they are now.
     pub(crate) fn jobs(&self) -> MutexGuard<'_, Jobs> {
-        let mut jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
-        // The clock is read only now, so that the jobs' time never runs backwards.
-        jobs.catch_up(self.clock.elapsed());
-        jobs
+        self.projects.own.jobs(&self.clock)
+    }
+
+    /// Does something to the jobs of every project.
+    pub(crate) fn each_jobs(&self, mut change: impl FnMut(&mut Jobs)) {
+        self.projects.all().iter().for_each(|project| change(&mut project.jobs(&self.clock)));
+    }
+
+    /// Lets the jobs' time stand still, or run again.
+    pub(crate) fn set_frozen_jobs(&self, frozen: bool) {
+        self.each_jobs(|jobs| jobs.set_frozen(frozen, self.clock.elapsed()));
+    }
+
+    /// Adds a project that makes sense. The error says what keeps it out.
+    pub(crate) fn add_project(&self, project: Project) -> Result<Arc<Holding>, String> {
+        let pairs = project.keys.iter().map(Keys::access_key);
+        let known = |ak: &str| self.identity.keys.iter().any(|keys| keys.access_key() == ak);
+        if let Some(ak) = pairs.into_iter().find(|ak| known(ak)) {
+            return Err(format!("two key pairs have the access key {ak}"));
+        }
+        self.projects.add(project, &self.clock)
     }
 
     pub(crate) fn script(&self) -> MutexGuard<'_, Script> {

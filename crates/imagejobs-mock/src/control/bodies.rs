@@ -2,8 +2,7 @@
 
 use std::time::Duration;
 
-use serde::de::Error as _;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::job::Job;
@@ -34,9 +33,9 @@ pub(super) struct NewJob {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Life {
-    #[serde(default, deserialize_with = "maybe_length")]
+    #[serde(default, deserialize_with = "length::maybe_from_text")]
     waits: Option<Duration>,
-    #[serde(default, deserialize_with = "maybe_length")]
+    #[serde(default, deserialize_with = "length::maybe_from_text")]
     runs: Option<Duration>,
     /// One in ten fails where it is left open.
     ends: Option<End>,
@@ -61,10 +60,10 @@ pub(super) struct Status {
 #[serde(deny_unknown_fields)]
 pub(super) struct Time {
     /// The server's clock, and the jobs with it.
-    #[serde(default, deserialize_with = "maybe_length")]
+    #[serde(default, deserialize_with = "length::maybe_from_text")]
     pub(super) advance: Option<Duration>,
     /// The jobs alone.
-    #[serde(default, deserialize_with = "maybe_length")]
+    #[serde(default, deserialize_with = "length::maybe_from_text")]
     pub(super) pass: Option<Duration>,
 }
 
@@ -92,10 +91,4 @@ impl Life {
             None => Lifecycle::mostly_succeeds(waits, runs),
         }
     }
-}
-
-fn maybe_length<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Duration>, D::Error> {
-    let Some(text) = Option::<String>::deserialize(deserializer)? else { return Ok(None) };
-    let length = length::read(&text);
-    length.map(Some).ok_or_else(|| D::Error::custom(format!("{text:?} must be {}", length::RIGHT)))
 }

@@ -20,6 +20,12 @@ impl Agenda {
         self.events.first_key_value().map(|(&(at, _), _)| at)
     }
 
+    /// What happens to a job next, and when.
+    pub(super) fn of(&self, slot: u32) -> Option<(Duration, Next)> {
+        let key = self.by_slot.get(&slot)?;
+        self.events.get(key).map(|&(_, next)| (key.0, next))
+    }
+
     pub(super) fn pop(&mut self) -> Option<(u32, Next)> {
         let (_, (slot, next)) = self.events.pop_first()?;
         self.by_slot.remove(&slot);

@@ -39,6 +39,10 @@ impl Churning {
         self.churn = churn;
     }
 
+    pub(super) fn churn(&self) -> Option<&Churn> {
+        self.churn.as_ref()
+    }
+
     /// When the next turn is due.
     pub(super) fn due(&self) -> Option<Duration> {
         self.due

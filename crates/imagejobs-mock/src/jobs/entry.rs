@@ -16,7 +16,7 @@ pub(super) struct Entry {
     /// In microseconds since 1970.
     begin: i64,
     /// Tells jobs apart that begin at the same time: a later one is newer.
-    number: u64,
+    pub(super) number: u64,
     /// The number that the id is, or one that follows from its text.
     pub(super) id: u64,
     /// In milliseconds since 1970, or `NO_END`.
@@ -73,6 +73,11 @@ impl Entry {
 
     pub(super) fn key(&self) -> Key {
         (self.begin, self.number)
+    }
+
+    /// When it began, in milliseconds since 1970.
+    pub(super) fn begin_millis(&self) -> i64 {
+        self.begin.div_euclid(1000)
     }
 
     /// When a job begins that is newer than this one, in milliseconds since 1970.

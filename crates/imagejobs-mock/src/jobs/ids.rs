@@ -10,8 +10,9 @@ pub(super) struct Ids {
 }
 
 impl Ids {
-    pub(super) fn new() -> Self {
-        Self { last: 702_364_883_651_395_583, given: HashSet::new() }
+    /// Begins so far behind the first of all: below 2^48, so that ids keep their 18 digits.
+    pub(super) fn from(number: u64) -> Self {
+        Self { last: 702_364_883_651_395_583 + (number >> 16), given: HashSet::new() }
     }
 
     pub(super) fn given(&mut self, id: &str) {

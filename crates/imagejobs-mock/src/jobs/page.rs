@@ -76,7 +76,7 @@ impl Jobs {
 
 /// Writes a page that is in no list: these jobs, with this total.
 pub(crate) fn page_of(count: u64, jobs: impl IntoIterator<Item = Job>) -> String {
-    let mut ids = Ids::new();
+    let mut ids = Ids::from(0);
     let mut body = String::new();
     open(&mut body, Some(count));
     let epoch = Moment::Millis(crate::time::EPOCH_MILLIS);

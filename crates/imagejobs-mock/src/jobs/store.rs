@@ -23,13 +23,13 @@ pub(super) struct Store {
 }
 
 impl Store {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(ids: Ids) -> Self {
         Self {
             entries: Vec::new(),
             odd: HashMap::new(),
             free: Vec::new(),
             added: 0,
-            ids: Ids::new(),
+            ids,
             index: None,
         }
     }
@@ -70,6 +70,28 @@ impl Store {
             index.insert((key, slot));
         }
         slot
+    }
+
+    /// Puts another job in the place of one. Its id stays, and its place among those that began at one
+    /// time with it.
+    pub(super) fn replace(&mut self, slot: u32, mut job: Job) {
+        let (id, before) = (self.id(slot), self.entry(slot));
+        let begin = job.begin_time.take().unwrap_or(Moment::Millis(before.begin_millis()));
+        let entry = Entry::new(&job, &id, &begin, before.number);
+        self.odd.remove(&slot);
+        if entry.form == Form::Odd {
+            job.id = Some(id);
+            job.begin_time = Some(begin);
+            self.odd.insert(slot, Box::new(job));
+        }
+        self.entries[slot as usize] = entry;
+    }
+
+    /// A job as a test would have described it, at rest.
+    pub(super) fn job(&self, slot: u32) -> Job {
+        let plain = || self.entry(slot).to_job();
+        let odd = self.odd.get(&slot).map(|job| Job { lifecycle: None, ..(**job).clone() });
+        odd.or_else(plain).unwrap_or_else(|| Job::new(""))
     }
 
     pub(super) fn remove(&mut self, slot: u32) {

@@ -1,33 +1,63 @@
 //! What a test does to the jobs in the lists.
 
+use std::io;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use imagejobs_client::image_jobs::types::{JobStatus, JobType};
-
-use super::Server;
+use super::{Server, Tenant};
 use crate::churn::Churn;
 use crate::job::Job;
-use crate::jobs::Count;
+use crate::jobs::{Count, Jobs};
+use crate::keys::invalid;
+use crate::project::Project;
 
 impl Server {
+    /// The project with this id, if the server has it.
+    pub fn project(&self, id: &str) -> Option<Tenant<'_>> {
+        let holding = self.site.projects.get(id.as_bytes())?;
+        Some(Tenant { holding, server: self })
+    }
+
+    /// Adds a project, from now on. Its time is that of the other jobs.
+    ///
+    /// # Errors
+    ///
+    /// When there is one with this id, or one of its tokens or access keys, or no request can carry
+    /// what it has (kind [`InvalidInput`](io::ErrorKind::InvalidInput)).
+    pub fn add_project(&self, project: Project) -> io::Result<Tenant<'_>> {
+        let site = &self.site;
+        let checked = project.check().and_then(|()| site.add_project(project));
+        Ok(Tenant { holding: checked.map_err(invalid)?, server: self })
+    }
+
+    /// Takes a project out, with all that it has. The server's own stays. Says whether one left.
+    ///
+    /// ```
+    /// use imagejobs_mock::{Project, Server};
+    ///
+    /// let server = Server::builder().project(Project::new("a")).project(Project::new("b")).start()?;
+    /// assert!(server.remove_project("b") && !server.remove_project("a"));
+    /// assert!(server.project("b").is_none());
+    /// # std::io::Result::Ok(())
+    /// ```
+    pub fn remove_project(&self, id: &str) -> bool {
+        self.site.projects.remove(id)
+    }
+
     /// Adds a job to the lists and returns its id.
     pub fn add(&self, job: Job) -> String {
-        self.site.jobs().add(job)
+        self.own().add(job)
     }
 
     /// Adds many jobs, faster than one by one, and returns their ids.
     pub fn add_all(&self, jobs: impl IntoIterator<Item = Job>) -> Vec<String> {
-        // The iterator may use this server, so it runs to its end before the lists are locked.
-        let jobs = jobs.into_iter().collect::<Vec<_>>();
-        let mut ids = Vec::with_capacity(jobs.len());
-        self.site.jobs().add_all(jobs, |id| ids.push(id));
-        ids
+        self.own().add_all(jobs)
     }
 
     /// Takes a job out of its lists. Says whether there was one with this id; when several have it,
     /// all of them leave.
     pub fn remove(&self, id: &str) -> bool {
-        self.site.jobs().remove(id)
+        self.own().remove(id)
     }
 
     /// Changes a job's status, to a known one or not, and ends its lifecycle. Says whether there is
@@ -36,7 +66,26 @@ impl Server {
     /// A job that becomes `SUCCESS` or `FAILED` ends at the jobs' present time, unless it had ended
     /// already; in any other status it has no end time. Its place in the whole list stays the same.
     pub fn set_status(&self, id: &str, status: impl AsRef<str>) -> bool {
-        self.site.jobs().set_status(id, status.as_ref())
+        self.own().set_status(id, status)
+    }
+
+    /// Changes a job in any way. The closure gets it as it is now, with what is left of its lifecycle,
+    /// and gives it as it is to be from now on; the id stays. Says whether there is a job with this id;
+    /// when several have it, all of them change.
+    ///
+    /// Where it changes the status alone, that is [`set_status`](Self::set_status).
+    ///
+    /// ```
+    /// use imagejobs_mock::{Job, Server};
+    ///
+    /// let server = Server::start()?;
+    /// let id = server.add(Job::new("CREATE_SERVER").status("RUNNING"));
+    /// server.update(&id, |job| job.begin_time("yesterday").field("sub_jobs_total", "many".into()));
+    /// assert_eq!(server.ids("CREATE_SERVER", Some("RUNNING")), [id]);
+    /// # std::io::Result::Ok(())
+    /// ```
+    pub fn update(&self, id: &str, change: impl FnMut(Job) -> Job) -> bool {
+        self.own().update(id, change)
     }
 
     /// The ids of the jobs that are listed under a type now, or of those in this status; newest
@@ -44,22 +93,18 @@ impl Server {
     ///
     /// Looking is no call: it makes no [turn](Churn::per_call) of a churn.
     pub fn ids(&self, job_type: &str, status: Option<&str>) -> Vec<String> {
-        let status = status.map(str::parse::<JobStatus>).transpose();
-        match (job_type.parse::<JobType>(), status) {
-            (Ok(job_type), Ok(status)) => self.site.jobs().ids(job_type, status),
-            _ => Vec::new(),
-        }
+        self.own().ids(job_type, status)
     }
 
     /// The number of jobs, of all types.
     pub fn job_count(&self) -> usize {
-        self.site.jobs().len()
+        self.own().job_count()
     }
 
     /// Moves the [jobs' time](crate#the-jobs-time) on, and with it lifecycles, churn and retention.
     /// The server's clock stays where it is.
     pub fn pass(&self, by: Duration) {
-        self.site.jobs().pass(by);
+        self.each(|jobs| jobs.pass(by));
     }
 
     /// The jobs' time of day.
@@ -67,7 +112,24 @@ impl Server {
         self.site.jobs().now().try_into().unwrap_or(SystemTime::UNIX_EPOCH)
     }
 
-    /// Lets jobs come and go in another way from now on, or not any more.
+    /// Lets the jobs' time stand still from now on, but for [`pass`](Self::pass), or lets it run again,
+    /// as [`Builder::frozen_jobs`](crate::Builder::frozen_jobs) does from the start.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// let server = imagejobs_mock::Server::start()?;
+    /// server.set_frozen_jobs(true);
+    /// let before = server.jobs_now();
+    /// server.advance(Duration::from_secs(3600));
+    /// assert_eq!(server.jobs_now(), before);
+    /// # std::io::Result::Ok(())
+    /// ```
+    pub fn set_frozen_jobs(&self, frozen: bool) {
+        self.site.set_frozen_jobs(frozen);
+    }
+
+    /// Lets jobs come and go in another way from now on, or not any more, in all projects.
     ///
     /// ```
     /// use imagejobs_mock::{Churn, Server};
@@ -79,7 +141,7 @@ impl Server {
     /// # std::io::Result::Ok(())
     /// ```
     pub fn set_churn(&self, churn: Option<Churn>) {
-        self.site.jobs().set_churn(churn);
+        self.each(|jobs| jobs.set_churn(churn.clone()));
     }
 
     /// Gives at most so many jobs in a page from now on, or as many as calls ask for; see
@@ -102,7 +164,7 @@ impl Server {
     /// # }
     /// ```
     pub fn set_page_cap(&self, jobs: Option<usize>) {
-        self.site.jobs().pages.cap = jobs;
+        self.each(|lists| lists.pages.cap = jobs);
     }
 
     /// Sets what the `count` of a page says from now on.
@@ -123,6 +185,14 @@ impl Server {
     /// # }
     /// ```
     pub fn set_count(&self, count: Count) {
-        self.site.jobs().pages.count = count;
+        self.each(|jobs| jobs.pages.count = count);
+    }
+
+    fn own(&self) -> Tenant<'_> {
+        Tenant { holding: Arc::clone(&self.site.projects.own), server: self }
+    }
+
+    fn each(&self, change: impl FnMut(&mut Jobs)) {
+        self.site.each_jobs(change);
     }
 }

@@ -1,0 +1,232 @@
+//! The projects of a server, and what each of them has.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::time::Duration;
+
+use http::StatusCode;
+use imagejobs_core::Secret;
+
+use crate::failure::Failure;
+use crate::generate;
+use crate::jobs::{Jobs, Rules};
+use crate::keys::Keys;
+use crate::lifecycle::Lifecycle;
+use crate::limiter::{Limiter, Throttle};
+use crate::project::Project;
+use crate::random;
+use crate::time::Clock;
+
+/// What a call for the list of jobs needs.
+const LIST: &str = "workspace:images:listImageJobs";
+
+/// What one project has.
+pub(crate) struct Holding {
+    pub(crate) id: String,
+    pub(crate) token: Secret,
+    /// Those of this project alone.
+    pub(crate) keys: Vec<Keys>,
+    pub(crate) permissions: Option<Vec<String>>,
+    pub(crate) limit: Option<Throttle>,
+    limiter: Option<Mutex<Limiter>>,
+    jobs: Mutex<Jobs>,
+}
+
+impl Holding {
+    /// The jobs as they are now.
+    pub(crate) fn jobs(&self, clock: &Clock) -> MutexGuard<'_, Jobs> {
+        let mut jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
+        // The clock is read only now, so that the jobs' time never runs backwards.
+        jobs.catch_up(clock.elapsed());
+        jobs
+    }
+
+    /// Whether a call that came at this time may have the list.
+    pub(crate) fn admits(&self, arrived: Duration) -> Result<(), Failure> {
+        if self.permissions.as_ref().is_some_and(|given| !given.iter().any(|it| it == LIST)) {
+            let message = format!("Policy doesn't allow {LIST} to be performed");
+            return Err(Failure::service(StatusCode::FORBIDDEN, "WKS.0001", message));
+        }
+        let (Some(limit), Some(limiter)) = (self.limit, &self.limiter) else { return Ok(()) };
+        let mut limiter = limiter.lock().unwrap_or_else(PoisonError::into_inner);
+        if limiter.is_above(arrived) { Err(limit.refusal()) } else { Ok(()) }
+    }
+}
+
+/// A region, and the id of the project that has its name.
+#[derive(Clone, Debug)]
+pub(crate) struct Region {
+    pub(crate) name: String,
+    pub(crate) project_id: String,
+}
+
+/// What a project has that does not say otherwise.
+#[derive(Clone, Default)]
+pub(crate) struct Usual {
+    pub(crate) seed: u64,
+    pub(crate) jobs: usize,
+    pub(crate) lifecycle: Option<Lifecycle>,
+    pub(crate) rules: Rules,
+}
+
+/// All projects of a server.
+pub(crate) struct Projects {
+    usual: Usual,
+    /// The server's own, which never leaves.
+    pub(crate) own: Arc<Holding>,
+    known: RwLock<Known>,
+}
+
+#[derive(Clone, Default)]
+struct Known {
+    holdings: BTreeMap<String, Arc<Holding>>,
+    /// In the order in which they came; a project may be in several.
+    regions: Vec<Region>,
+    tokens: HashMap<String, String>,
+    keys: HashMap<String, Keys>,
+}
+
+impl Projects {
+    /// The server's own project, alone.
+    pub(crate) fn new(usual: Usual, own: Project, clock: &Clock) -> Self {
+        let jobs = Jobs::new(usual.rules.clone(), clock.epoch());
+        let token = random::token(usual.seed);
+        let region = own.region.clone();
+        let own = Arc::new(usual.holding(own, usual.seed, token, jobs, Vec::new()));
+        let projects = Self { usual, own: Arc::clone(&own), known: RwLock::default() };
+        projects.change().let_in(own, region);
+        projects
+    }
+
+    /// Adds a project that makes sense. The error says what keeps it out.
+    pub(crate) fn add(&self, project: Project, clock: &Clock) -> Result<Arc<Holding>, String> {
+        let (id, region) = (project.id.clone(), project.region.clone());
+        let seed = random::named(self.usual.seed, &id);
+        let rules = Rules { seed, ids: seed, ..self.usual.rules.clone() };
+        let jobs = Jobs::beside(&self.own.jobs(clock), rules);
+        let pair = vec![Keys::from_seed(seed).project_id(id.clone())];
+        let holding = self.usual.holding(project, seed, random::token(seed), jobs, pair);
+        let holding = Arc::new(holding);
+        let mut known = self.change();
+        if known.holdings.contains_key(&id) {
+            return Err(format!("there is a project {id} already"));
+        }
+        if known.tokens.contains_key(holding.token.expose()) {
+            return Err(format!("project {id}: another project has this token"));
+        }
+        let mut pairs = holding.keys.iter().map(Keys::access_key);
+        if let Some(ak) = pairs.find(|ak| known.keys.contains_key(*ak)) {
+            return Err(format!("two key pairs have the access key {ak}"));
+        }
+        known.let_in(Arc::clone(&holding), region);
+        Ok(holding)
+    }
+
+    /// Lets IAM know a project as the one of a region, one more if it has some; adds the project where
+    /// there is none.
+    pub(crate) fn add_region(&self, region: Region, clock: &Clock) -> Result<(), String> {
+        if self.get(region.project_id.as_bytes()).is_none() {
+            self.add(Project::new(&*region.project_id), clock)?;
+        }
+        self.change().regions.push(region);
+        Ok(())
+    }
+
+    /// Takes a project out, unless it is the server's own. Says whether there was one.
+    pub(crate) fn remove(&self, id: &str) -> bool {
+        let mut known = self.change();
+        if id == self.own.id || known.holdings.remove(id).is_none() {
+            return false;
+        }
+        known.regions.retain(|region| region.project_id != id);
+        known.tokens.retain(|_, owner| owner != id);
+        known.keys.retain(|_, keys| keys.project() != Some(id));
+        true
+    }
+
+    pub(crate) fn get(&self, id: &[u8]) -> Option<Arc<Holding>> {
+        let id = std::str::from_utf8(id).ok()?;
+        self.known().holdings.get(id).cloned()
+    }
+
+    /// All of them, by their ids.
+    pub(crate) fn all(&self) -> Vec<Arc<Holding>> {
+        self.known().holdings.values().cloned().collect()
+    }
+
+    pub(crate) fn regions(&self) -> Vec<Region> {
+        self.known().regions.clone()
+    }
+
+    /// The regions that have a project of this id. One that is in no region counts as being in the
+    /// first.
+    pub(crate) fn regions_of(&self, project_id: &str) -> Vec<Region> {
+        let regions = self.regions();
+        let of = |region: &&Region| region.project_id == project_id;
+        let known: Vec<_> = regions.iter().filter(of).cloned().collect();
+        if !known.is_empty() {
+            return known;
+        }
+        let region = |first: &Region| Region { project_id: project_id.into(), ..first.clone() };
+        regions.first().map(region).into_iter().collect()
+    }
+
+    /// The project whose own token this is.
+    pub(crate) fn by_token(&self, token: &[u8]) -> Option<String> {
+        self.known().tokens.get(std::str::from_utf8(token).ok()?).cloned()
+    }
+
+    /// The key pair of one project with this access key.
+    pub(crate) fn keys(&self, access_key: &str) -> Option<Keys> {
+        self.known().keys.get(access_key).cloned()
+    }
+
+    fn known(&self) -> RwLockReadGuard<'_, Known> {
+        self.known.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn change(&self) -> RwLockWriteGuard<'_, Known> {
+        self.known.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Known {
+    fn let_in(&mut self, holding: Arc<Holding>, region: Option<String>) {
+        let id = &holding.id;
+        let region = region.map(|name| Region { name, project_id: id.clone() });
+        self.regions.extend(region);
+        self.tokens.insert(holding.token.expose().to_owned(), id.clone());
+        let keys = holding.keys.iter().map(|keys| (keys.access_key().to_owned(), keys.clone()));
+        self.keys.extend(keys);
+        self.holdings.insert(id.clone(), holding);
+    }
+}
+
+impl Usual {
+    fn holding(
+        &self,
+        project: Project,
+        seed: u64,
+        token: String,
+        mut jobs: Jobs,
+        keys: Vec<Keys>,
+    ) -> Holding {
+        let generated = generate::jobs(seed, project.jobs.unwrap_or(self.jobs));
+        jobs.add_all(
+            generated.map(|job| match self.lifecycle {
+                Some(lifecycle) => job.lifecycle(lifecycle),
+                None => job,
+            }),
+            drop,
+        );
+        Holding {
+            id: project.id,
+            token: project.token.unwrap_or_else(|| Secret::from(token)),
+            keys: if project.keys.is_empty() { keys } else { project.keys },
+            permissions: project.permissions,
+            limit: project.limit,
+            limiter: project.limit.map(Limiter::new).map(Mutex::new),
+            jobs: Mutex::new(jobs),
+        }
+    }
+}
