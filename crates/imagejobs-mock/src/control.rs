@@ -5,20 +5,29 @@
 //! fault.
 
 use std::net::SocketAddr;
+use std::sync::{Arc, MutexGuard};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderValue, Response, StatusCode, header};
 use percent_encoding::percent_decode_str;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::call;
-use crate::control::bodies::{NewJob, Status, Time};
-use crate::faults::FaultPlan;
+use crate::failure::shown;
+use crate::faults::{FaultPlan, Running};
+use crate::jobs::Jobs;
+use crate::length;
+use crate::params;
+use crate::projects::Holding;
 use crate::site::Site;
 
-mod bodies;
+mod jobs;
+mod projects;
+mod snapshots;
 
 /// The header that shows the key, where there is one.
 const KEY: &str = "x-control-key";
@@ -60,6 +69,16 @@ struct Refusal {
     allow: Option<&'static str>,
 }
 
+impl Refusal {
+    fn not_found(why: impl Into<String>) -> Self {
+        Self { status: StatusCode::NOT_FOUND, why: why.into(), allow: None }
+    }
+
+    fn conflict(why: impl Into<String>) -> Self {
+        Self { status: StatusCode::CONFLICT, why: why.into(), allow: None }
+    }
+}
+
 /// What a call gives: nothing, or JSON.
 type Given = Result<Option<Value>, Refusal>;
 
@@ -89,32 +108,38 @@ pub(crate) fn answer(site: &Site, head: &Parts, body: &[u8]) -> Response<Bytes> 
 
 fn route(site: &Site, head: &Parts, body: &[u8]) -> Given {
     let path = head.uri.path();
-    let segments: Vec<_> = path.trim_start_matches("/-").split('/').skip(1).collect();
     let method = head.method.as_str();
-    if segments == ["health"] {
+    if path == "/-/health" {
         return match method {
             "GET" | "HEAD" => Ok(Some(json!({ "status": "ok" }))),
             _ => Err(wrong_method(method, "GET")),
         };
     }
     allowed(&site.control, head)?;
+    let segments = path.trim_start_matches("/-").split('/').skip(1);
+    let segments = segments.map(|it| percent_decode_str(it).decode_utf8_lossy());
+    let segments = segments.collect::<Vec<_>>();
+    let segments: Vec<_> = segments.iter().map(AsRef::as_ref).collect();
+    let call = Call::read(site, head, body)?;
     match (&segments[..], method) {
-        (["jobs"], "POST") => add(site, body),
-        (["jobs"], _) => Err(wrong_method(method, "POST")),
-        (["jobs", id], "PATCH") => {
-            let Status { status } = read(body)?;
-            found(id, |id| site.jobs().set_status(id, &status))
-        }
-        (["jobs", id], "DELETE") => found(id, |id| site.jobs().remove(id)),
-        (["jobs", _], _) => Err(wrong_method(method, "PATCH, DELETE")),
+        (["jobs"], "POST") => jobs::add(&call),
+        (["jobs"], "DELETE") => jobs::clear(&call),
+        (["jobs"], _) => Err(wrong_method(method, "POST, DELETE")),
+        (["jobs", id], "GET") => jobs::show(&call, id),
+        (["jobs", id], "PATCH") => jobs::change(&call, id),
+        (["jobs", id], "DELETE") => jobs::remove(&call, id),
+        (["jobs", _], _) => Err(wrong_method(method, "GET, PATCH, DELETE")),
+        (["projects"], "GET") => projects::all(&call),
+        (["projects"], _) => Err(wrong_method(method, "GET")),
+        (["projects", id], "PUT") => projects::add(&call, id),
+        (["projects", id], "DELETE") => projects::remove(&call, id),
+        (["projects", _], _) => Err(wrong_method(method, "PUT, DELETE")),
         (["time"], "GET") => Ok(Some(times(site))),
-        (["time"], "POST") => {
-            let Time { advance, pass } = read(body)?;
-            advance.into_iter().for_each(|by| site.clock.advance(by));
-            pass.into_iter().for_each(|by| site.each_jobs(|jobs| jobs.pass(by)));
-            Ok(Some(times(site)))
-        }
+        (["time"], "POST") => move_time(&call),
         (["time"], _) => Err(wrong_method(method, "GET, POST")),
+        (["faults"], "GET") => {
+            Ok(Some(json!({ "plan": site.faults().as_ref().map(Running::plan) })))
+        }
         (["faults"], "PUT") => {
             let plan: FaultPlan = text(body)?.parse().map_err(|error| bad(&error))?;
             site.set_faults(Some(plan));
@@ -124,7 +149,7 @@ fn route(site: &Site, head: &Parts, body: &[u8]) -> Given {
             site.set_faults(None);
             Ok(None)
         }
-        (["faults"], _) => Err(wrong_method(method, "PUT, DELETE")),
+        (["faults"], _) => Err(wrong_method(method, "GET, PUT, DELETE")),
         (["received"], "GET") => {
             let calls: Vec<_> = site.journal.last().iter().map(|call| call.shown()).collect();
             Ok(Some(json!({ "calls": site.journal.calls(), "received": calls })))
@@ -134,13 +159,71 @@ fn route(site: &Site, head: &Parts, body: &[u8]) -> Given {
             Ok(None)
         }
         (["received"], _) => Err(wrong_method(method, "GET, DELETE")),
-        _ => Err(Refusal {
-            status: StatusCode::NOT_FOUND,
-            why: "there are /-/health, /-/jobs, /-/jobs/{id}, /-/time, /-/faults and /-/received"
-                .to_owned(),
-            allow: None,
-        }),
+        (["snapshots"], "GET") => snapshots::all(&call),
+        (["snapshots"], _) => Err(wrong_method(method, "GET")),
+        (["snapshots", name], "PUT") => snapshots::take(&call, name),
+        (["snapshots", name], "DELETE") => snapshots::remove(&call, name),
+        (["snapshots", _], _) => Err(wrong_method(method, "PUT, DELETE")),
+        (["snapshots", name, "restore"], "POST") => snapshots::restore(&call, name),
+        (["snapshots", _, "restore"], _) => Err(wrong_method(method, "POST")),
+        _ => Err(Refusal::not_found(ROUTES)),
     }
+}
+
+const ROUTES: &str = "there are /-/health, /-/jobs, /-/jobs/{id}, /-/projects, /-/projects/{id}, \
+                      /-/time, /-/faults, /-/received, /-/snapshots, /-/snapshots/{name} and \
+                      /-/snapshots/{name}/restore";
+
+/// A call that is allowed.
+struct Call<'a> {
+    site: &'a Site,
+    body: &'a [u8],
+    /// The project that it is about: the server's own where none is named.
+    project: Arc<Holding>,
+}
+
+impl<'a> Call<'a> {
+    fn read(site: &'a Site, head: &'a Parts, body: &'a [u8]) -> Result<Self, Refusal> {
+        let named = params::first(head.uri.query().unwrap_or_default(), "project");
+        let project = match &named {
+            None => Arc::clone(&site.projects.own),
+            Some(id) => site.projects.get(id.as_bytes()).ok_or_else(|| no_project(site, id))?,
+        };
+        Ok(Self { site, body, project })
+    }
+
+    fn jobs(&self) -> MutexGuard<'_, Jobs> {
+        self.project.jobs(&self.site.clock)
+    }
+}
+
+fn no_project(site: &Site, id: &str) -> Refusal {
+    let known: Vec<_> = site.projects.all().iter().map(|known| known.id.clone()).collect();
+    Refusal::not_found(format!("there is no project {}; there are {}", shown(id), known.join(", ")))
+}
+
+/// How time is moved.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Time {
+    /// The server's clock, and the jobs with it.
+    #[serde(default, deserialize_with = "length::maybe_from_text")]
+    advance: Option<Duration>,
+    /// The jobs alone.
+    #[serde(default, deserialize_with = "length::maybe_from_text")]
+    pass: Option<Duration>,
+    /// Whether the jobs' time stands still, but for `pass`.
+    freeze: Option<bool>,
+}
+
+/// `POST /-/time`.
+fn move_time(call: &Call<'_>) -> Given {
+    let Time { advance, pass, freeze } = read(call.body)?;
+    let site = call.site;
+    freeze.into_iter().for_each(|frozen| site.set_frozen_jobs(frozen));
+    advance.into_iter().for_each(|by| site.clock.advance(by));
+    pass.into_iter().for_each(|by| site.each_jobs(|jobs| jobs.pass(by)));
+    Ok(Some(times(site)))
 }
 
 fn allowed(control: &Control, head: &Parts) -> Result<(), Refusal> {
@@ -169,23 +252,6 @@ fn allowed(control: &Control, head: &Parts) -> Result<(), Refusal> {
 fn same(one: &[u8], other: &[u8]) -> bool {
     let differ = one.iter().zip(other).fold(0, |differ, (one, other)| differ | (one ^ other));
     one.len() == other.len() && differ == 0
-}
-
-fn add(site: &Site, body: &[u8]) -> Given {
-    let one = body.iter().find(|byte| !byte.is_ascii_whitespace()) != Some(&b'[');
-    let jobs: Vec<NewJob> = if one { vec![read(body)?] } else { read(body)? };
-    let mut ids = Vec::with_capacity(jobs.len());
-    site.jobs().add_all(jobs.into_iter().map(NewJob::job), |id| ids.push(id));
-    Ok(Some(json!({ "ids": ids })))
-}
-
-fn found(id: &str, change: impl FnOnce(&str) -> bool) -> Given {
-    let id = percent_decode_str(id).decode_utf8_lossy();
-    if change(&id) {
-        return Ok(None);
-    }
-    let why = format!("there is no job with the id {id:?}");
-    Err(Refusal { status: StatusCode::NOT_FOUND, why, allow: None })
 }
 
 fn times(site: &Site) -> Value {

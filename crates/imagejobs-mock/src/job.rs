@@ -260,7 +260,7 @@ impl Moment {
         }
     }
 
-    fn to_text(&self) -> String {
+    pub(crate) fn to_text(&self) -> String {
         match self {
             Self::Millis(millis) => millis_text(*millis),
             Self::Text(text) => text.clone(),

@@ -43,7 +43,7 @@ use time::Time;
 pub use page::Count;
 pub(crate) use page::{Pages, page_of};
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Jobs {
     store: Store,
     lists: Lists,
@@ -110,6 +110,11 @@ impl Jobs {
         self.time.go_on(frozen, by_clock);
     }
 
+    /// Goes on from where these jobs are, at this time of the server's clock.
+    pub(crate) fn go_on(&mut self, by_clock: Duration) {
+        self.time.go_on(self.time.is_frozen(), by_clock);
+    }
+
     pub(crate) fn is_frozen(&self) -> bool {
         self.time.is_frozen()
     }
@@ -148,6 +153,16 @@ impl Jobs {
         let slots = self.store.with_id(id);
         slots.iter().for_each(|&slot| self.take_out(slot));
         !slots.is_empty()
+    }
+
+    /// Removes all jobs.
+    pub(crate) fn clear(&mut self) {
+        self.store.slots().into_iter().for_each(|slot| self.take_out(slot));
+    }
+
+    /// The jobs with this id, with what is left of their lifecycles.
+    pub(crate) fn with_id(&mut self, id: &str) -> Vec<Job> {
+        self.store.with_id(id).into_iter().map(|slot| self.job(slot)).collect()
     }
 
     /// Changes the status of all jobs with this id; says whether there were any.

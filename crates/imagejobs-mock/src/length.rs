@@ -30,8 +30,13 @@ pub(crate) fn read(text: &str) -> Option<Duration> {
     Duration::try_from_secs_f64(seconds).ok().filter(|length| is_right(*length))
 }
 
+/// A length as it is read again. One that is too long is the longest.
+pub(crate) fn shown(length: Duration) -> String {
+    format!("{}s", length.min(LONGEST).as_secs_f64())
+}
+
 pub(crate) fn as_text<S: Serializer>(length: &Duration, to: S) -> Result<S::Ok, S::Error> {
-    to.collect_str(&format_args!("{}s", length.as_secs_f64()))
+    to.serialize_str(&shown(*length))
 }
 
 pub(crate) fn from_text<'de, D: Deserializer<'de>>(from: D) -> Result<Duration, D::Error> {

@@ -39,6 +39,7 @@
 //! | let jobs move | [`Lifecycle`], [`Server::pass`], [`Server::set_frozen_jobs`], [`Builder::retention`] |
 //! | let jobs come and go | [`Churn`], [`Builder::churn`], [`Job::stays`] |
 //! | answer oddly throughout | [`Builder::page_cap`], [`Builder::count`] with a [`Count`] |
+//! | go back to what there was | [`Server::snapshot`], [`Server::restore`] |
 //! | see what it was sent | [`Server::received`], [`Server::calls`] |
 //! | make the next calls fail | [`Server::script`] with an [`Answer`] |
 //! | make calls fail by rules, or by chance | [`FaultPlan`], [`Builder::faults`], [`Server::set_faults`] |
@@ -128,6 +129,7 @@ mod script;
 mod server;
 mod signed;
 mod site;
+mod snapshot;
 mod time;
 mod user;
 
@@ -145,6 +147,7 @@ pub use project::Project;
 pub use received::Received;
 pub use script::{Answer, Reply};
 pub use server::{Server, Tenant};
+pub use snapshot::Snapshot;
 pub use user::User;
 
 /// The README's examples are tests, too.

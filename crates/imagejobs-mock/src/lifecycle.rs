@@ -4,6 +4,9 @@ use std::time::Duration;
 
 use imagejobs_client::image_jobs::types::JobStatus;
 
+use serde_json::{Map, Value};
+
+use crate::length;
 use crate::random::Random;
 
 /// A job's way: `WAITING` for a while, `RUNNING` for a while, then `SUCCESS` or `FAILED`, in the
@@ -79,6 +82,23 @@ impl Lifecycle {
     /// ```
     pub fn mostly_succeeds(waiting: Duration, running: Duration) -> Self {
         Self { waiting, running, outcome: Outcome::Drawn }
+    }
+
+    /// As the control API shows it, and takes it.
+    pub(crate) fn shown(self) -> Value {
+        let mut shown = Map::new();
+        for (name, length) in [("waits", self.waiting), ("runs", self.running)] {
+            if !length.is_zero() {
+                shown.insert(name.to_owned(), length::shown(length).into());
+            }
+        }
+        let ends = match self.outcome {
+            Outcome::Success => Some(JobStatus::Success),
+            Outcome::Failed => Some(JobStatus::Failed),
+            Outcome::Drawn => None,
+        };
+        shown.extend(ends.map(|end| ("ends".to_owned(), end.as_str().into())));
+        shown.into()
     }
 
     /// What happens first to a job in this status, and after how long.

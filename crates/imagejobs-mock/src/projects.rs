@@ -41,6 +41,13 @@ impl Holding {
         jobs
     }
 
+    /// Has these jobs from now on, by this time of the server's clock.
+    pub(crate) fn restore(&self, mut jobs: Jobs, clock: &Clock) {
+        let mut present = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
+        jobs.go_on(clock.elapsed());
+        *present = jobs;
+    }
+
     /// Whether a call that came at this time may have the list.
     pub(crate) fn admits(&self, arrived: Duration) -> Result<(), Failure> {
         if self.permissions.as_ref().is_some_and(|given| !given.iter().any(|it| it == LIST)) {
@@ -77,8 +84,9 @@ pub(crate) struct Projects {
     known: RwLock<Known>,
 }
 
+/// The projects that there are, and whose what is.
 #[derive(Clone, Default)]
-struct Known {
+pub(crate) struct Known {
     holdings: BTreeMap<String, Arc<Holding>>,
     /// In the order in which they came; a project may be in several.
     regions: Vec<Region>,
@@ -179,6 +187,15 @@ impl Projects {
     /// The key pair of one project with this access key.
     pub(crate) fn keys(&self, access_key: &str) -> Option<Keys> {
         self.known().keys.get(access_key).cloned()
+    }
+
+    /// What there is now, to come back to.
+    pub(crate) fn snapshot(&self) -> Known {
+        self.known().clone()
+    }
+
+    pub(crate) fn restore(&self, known: Known) {
+        *self.change() = known;
     }
 
     fn known(&self) -> RwLockReadGuard<'_, Known> {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::keys::Keys;
 
 /// SplitMix64: eight lines, and no dependency's next version can change what a seed means.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Random(u64);
 
 impl Random {

@@ -363,7 +363,7 @@ impl fmt::Debug for Reply {
 }
 
 /// The answers that are still to be given, first things first.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(crate) struct Script(VecDeque<Answer>);
 
 impl Script {

@@ -1,5 +1,6 @@
 //! What the handle of a server and its connections share.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -20,6 +21,7 @@ use crate::projects::{Holding, Projects};
 use crate::random;
 use crate::received::Journal;
 use crate::script::Script;
+use crate::snapshot::Snapshot;
 use crate::time::Clock;
 
 pub(crate) struct Site {
@@ -35,6 +37,7 @@ pub(crate) struct Site {
     pub(crate) journal: Journal,
     script: Mutex<Script>,
     faults: Mutex<Option<Running>>,
+    snapshots: Mutex<BTreeMap<String, Snapshot>>,
     answers: AtomicU64,
     held: AtomicUsize,
 }
@@ -60,6 +63,7 @@ impl Site {
             journal: Journal::new(),
             script: Mutex::default(),
             faults: Mutex::default(),
+            snapshots: Mutex::default(),
             answers: AtomicU64::new(0),
             held: AtomicUsize::new(0),
         }
@@ -78,6 +82,34 @@ impl Site {
     /// Lets the jobs' time stand still, or run again.
     pub(crate) fn set_frozen_jobs(&self, frozen: bool) {
         self.each_jobs(|jobs| jobs.set_frozen(frozen, self.clock.elapsed()));
+    }
+
+    /// What there is now, to come back to.
+    pub(crate) fn snapshot(&self) -> Snapshot {
+        let all = self.projects.all().into_iter();
+        let jobs = all.map(|project| {
+            let jobs = project.jobs(&self.clock).clone();
+            (project, jobs)
+        });
+        Snapshot {
+            known: self.projects.snapshot(),
+            jobs: jobs.collect(),
+            faults: self.faults().clone(),
+            script: self.script().clone(),
+        }
+    }
+
+    pub(crate) fn restore(&self, snapshot: &Snapshot) {
+        let Snapshot { known, jobs, faults, script } = snapshot.clone();
+        self.projects.restore(known);
+        jobs.into_iter().for_each(|(project, jobs)| project.restore(jobs, &self.clock));
+        *self.faults() = faults;
+        *self.script() = script;
+    }
+
+    /// The snapshots that have names.
+    pub(crate) fn snapshots(&self) -> MutexGuard<'_, BTreeMap<String, Snapshot>> {
+        self.snapshots.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Adds a project that makes sense. The error says what keeps it out.

@@ -16,13 +16,13 @@ use crate::script::Answer;
 use crate::{api, iam, metadata, params};
 
 /// A plan that makes sense, and what has come so far.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Running {
     seed: u64,
     rules: Vec<Rule>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Rule {
     number: u64,
     fault: Fault,
@@ -52,6 +52,12 @@ impl Running {
             Rule { number, fault, calls: 0, limiter }
         };
         Self { seed: plan.seed.unwrap_or(seed), rules: (0..).zip(plan.rules).map(rule).collect() }
+    }
+
+    /// The plan, as it was given.
+    pub(crate) fn plan(&self) -> FaultPlan {
+        let rules = self.rules.iter().map(|rule| rule.fault.clone()).collect();
+        FaultPlan { seed: Some(self.seed), rules }
     }
 
     /// What happens to a call that has come so long after `start`, if anything does.

@@ -7,7 +7,7 @@ use crate::lifecycle::Next;
 
 /// One event at the most for a job. Events of one moment happen in the order in which they were
 /// set.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(super) struct Agenda {
     events: BTreeMap<(Duration, u64), (u32, Next)>,
     by_slot: HashMap<u32, (Duration, u64)>,

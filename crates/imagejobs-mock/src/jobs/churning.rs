@@ -12,7 +12,7 @@ use crate::random::Random;
 use super::Jobs;
 
 /// A churn at work.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Churning {
     churn: Option<Churn>,
     random: Random,

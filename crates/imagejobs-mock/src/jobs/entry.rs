@@ -11,7 +11,7 @@ use super::order::Key;
 
 /// Nearly all jobs are plain and are nothing more than this; of any other this is the part by which
 /// it is found.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Entry {
     /// In microseconds since 1970.
     begin: i64,

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 /// Gives out ids of 18 digits that no job has or had.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Ids {
     last: u64,
     given: HashSet<u64>,

@@ -6,7 +6,7 @@ use super::order::Order;
 use super::store::Store;
 
 /// By type; first the whole list, then one per status.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(super) struct Lists([[Order; PER_TYPE]; JobType::ALL.len()]);
 
 const PER_TYPE: usize = 1 + JobStatus::ALL.len();

@@ -8,7 +8,7 @@
 pub(super) type Key = (i64, u64);
 
 /// Jobs by their slots, oldest first.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(super) struct Order {
     /// None is empty.
     chunks: Vec<Vec<u32>>,

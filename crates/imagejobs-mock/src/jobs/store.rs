@@ -10,7 +10,7 @@ use super::entry::{Entry, Form, id_key};
 use super::ids::Ids;
 use super::order::Key;
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Store {
     entries: Vec<Entry>,
     /// The jobs that are not plain, with their ids and begin times.
@@ -36,6 +36,11 @@ impl Store {
 
     pub(super) fn len(&self) -> usize {
         self.entries.len() - self.free.len()
+    }
+
+    pub(super) fn slots(&self) -> Vec<u32> {
+        let slots = self.entries.iter().enumerate().filter(|(_, entry)| entry.form != Form::Gone);
+        slots.map(|(at, _)| position(at)).collect()
     }
 
     /// Keeps a job that begins at `now`, in milliseconds since 1970, unless it says otherwise.

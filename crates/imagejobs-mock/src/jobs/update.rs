@@ -28,17 +28,19 @@ impl Jobs {
 
     /// Puts a job in the place of what it was.
     fn put(&mut self, slot: u32, before: &Job, mut after: Job) {
+        let ended = |job: &Job| job.status.parse::<JobStatus>().is_ok_and(has_ended);
+        let (had_ended, ends) = (ended(before), ended(&after));
         let restated = after.status != before.status;
         if restated && after.end_time == before.end_time {
-            let ended = |job: &Job| job.status.parse::<JobStatus>().is_ok_and(has_ended);
-            match (ended(before), ended(&after)) {
+            match (had_ended, ends) {
                 (true, true) => {}
                 (false, true) => after.end_time = Some(Moment::Millis(self.time.millis())),
                 (_, false) => after.end_time = None,
             }
         }
         let way = after.lifecycle.filter(|_| after.lifecycle != before.lifecycle);
-        let settled = restated || after.stays != before.stays;
+        // A job that had ended already leaves when it would have.
+        let settled = (restated && !(had_ended && ends)) || after.stays != before.stays;
         self.lists.remove(slot, &self.store);
         self.store.replace(slot, after);
         self.lists.insert(slot, &self.store);

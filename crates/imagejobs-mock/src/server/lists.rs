@@ -10,6 +10,7 @@ use crate::job::Job;
 use crate::jobs::{Count, Jobs};
 use crate::keys::invalid;
 use crate::project::Project;
+use crate::snapshot::Snapshot;
 
 impl Server {
     /// The project with this id, if the server has it.
@@ -99,6 +100,40 @@ impl Server {
     /// The number of jobs, of all types.
     pub fn job_count(&self) -> usize {
         self.own().job_count()
+    }
+
+    /// What there is now, to [go back to](Self::restore); see [`Snapshot`].
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use imagejobs_mock::Server;
+    ///
+    /// let server = Server::builder().jobs(10).frozen_jobs().start()?;
+    /// let (before, ids) = (server.snapshot(), server.ids("CREATE_SERVER", None));
+    /// server.remove(&ids[0]);
+    /// server.pass(Duration::from_secs(60));
+    /// server.restore(&before)?;
+    /// assert_eq!(server.ids("CREATE_SERVER", None), ids);
+    /// # std::io::Result::Ok(())
+    /// ```
+    #[must_use]
+    pub fn snapshot(&self) -> Snapshot {
+        self.site.snapshot()
+    }
+
+    /// Goes back to what there was. The jobs' time goes on from where it was then.
+    ///
+    /// # Errors
+    ///
+    /// When the snapshot is of another server (kind [`InvalidInput`](io::ErrorKind::InvalidInput)).
+    pub fn restore(&self, snapshot: &Snapshot) -> io::Result<()> {
+        let own = self.site.projects.own.as_ref();
+        if !snapshot.jobs.iter().any(|(project, _)| std::ptr::eq(&**project, own)) {
+            return Err(invalid("the snapshot is of another server"));
+        }
+        self.site.restore(snapshot);
+        Ok(())
     }
 
     /// Moves the [jobs' time](crate#the-jobs-time) on, and with it lifecycles, churn and retention.

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use imagejobs_mock::{Builder, Server};
+use imagejobs_mock::{Builder, Job, Lifecycle, Project, Server};
 use serde_json::json;
 
 use crate::client::{Answered, any_request, ask};
@@ -63,6 +63,150 @@ fn jobs_are_added_changed_and_removed() {
 }
 
 #[test]
+fn a_job_is_shown_as_it_can_be_added_again() {
+    let server = server(Server::builder().frozen_jobs());
+    for (sent, shown) in [
+        (
+            json!({"job_type": "CREATE_SERVER", "id": "1"}),
+            json!({"job_type": "CREATE_SERVER", "id": "1", "status": "WAITING", "sub_jobs_total": 1,
+                   "begin_time": "2026-01-01T00:00:00.000Z"}),
+        ),
+        (
+            json!({"job_type": "REBUILD", "id": "2", "status": "SUCCESS", "begin_time": "soon",
+                   "end_time": "never", "sub_jobs_total": 0, "listed_under": "DELETE_SERVER",
+                   "stays": true, "fields": {"more": null}, "without": ["id"]}),
+            json!({"job_type": "REBUILD", "id": "2", "status": "SUCCESS", "begin_time": "soon",
+                   "end_time": "never", "sub_jobs_total": 0, "listed_under": "DELETE_SERVER",
+                   "stays": true, "fields": {"more": null}, "without": ["id"]}),
+        ),
+        (
+            json!({"job_type": "CREATE_SERVER", "id": "3", "status": "RUNNING",
+                   "lifecycle": {"waits": "1m", "runs": "90s", "ends": "FAILED"}}),
+            json!({"job_type": "CREATE_SERVER", "id": "3", "status": "RUNNING", "sub_jobs_total": 1,
+                   "begin_time": "2026-01-01T00:00:00.000Z",
+                   "lifecycle": {"runs": "90s", "ends": "FAILED"}}),
+        ),
+    ] {
+        let added = control(&server, "POST /-/jobs", &sent.to_string());
+        assert_eq!(added.status, 200, "{}", added.text());
+        let line = format!("GET /-/jobs/{}", sent["id"].as_str().unwrap());
+        let told = control(&server, &line, "").json();
+        assert_eq!(told, shown);
+        // Another server has the same from it.
+        let other = Server::builder().frozen_jobs().control().start().unwrap();
+        control(&other, "POST /-/jobs", &told.to_string());
+        assert_eq!(control(&other, &line, "").json(), shown);
+    }
+    assert_eq!(control(&server, "DELETE /-/jobs", "").status, 204);
+    assert_eq!(server.job_count(), 0);
+}
+
+#[test]
+fn a_job_becomes_what_a_change_says_and_stays_the_rest() {
+    let server = server(Server::builder().frozen_jobs());
+    server.add(Job::new("CREATE_SERVER").id("7").sub_jobs_total(3));
+    let change = |body: &str| assert_eq!(control(&server, "PATCH /-/jobs/7", body).status, 204);
+    change(r#"{"begin_time": "2025-12-31T00:00:00.000Z", "lifecycle": {"waits": "1m"}}"#);
+    server.pass(Duration::from_secs(30));
+    change(r#"{"id": "7", "fields": {"sub_jobs_total": "many"}, "job_type": "DELETE_SERVER"}"#);
+    assert_eq!(
+        control(&server, "GET /-/jobs/7", "").json(),
+        json!({"job_type": "DELETE_SERVER", "id": "7", "status": "WAITING", "sub_jobs_total": 3,
+               "begin_time": "2025-12-31T00:00:00.000Z", "fields": {"sub_jobs_total": "many"},
+               "lifecycle": {"waits": "30s", "ends": "SUCCESS"}})
+    );
+    assert_eq!(server.ids("DELETE_SERVER", Some("WAITING")), ["7"]);
+}
+
+#[test]
+fn projects_come_and_go_and_have_jobs_of_their_own() {
+    let server = server(Server::builder().project(Project::new("own")));
+    let described = r#"{"region": "cn-east-3", "jobs": 3, "limit": {"calls": 5, "window": "1s"},
+                        "keys": [{"ak": "AK", "sk": "made-up"}], "permissions": []}"#;
+    let added = control(&server, "PUT /-/projects/a%2Fb", described).json();
+    assert_eq!(
+        (&added["id"], &added["keys"]),
+        (&json!("a/b"), &json!([{"ak": "AK", "sk": "made-up"}]))
+    );
+    let again = control(&server, "PUT /-/projects/a%2Fb", "");
+    assert_eq!((again.status, error(&again)), (409, "there is a project a/b already".to_owned()));
+
+    let shown = control(&server, "GET /-/projects", "");
+    assert!(!shown.text().contains("made-up") && !shown.text().contains(server.token()));
+    assert_eq!(
+        shown.json()["projects"][0],
+        json!({"id": "a/b", "own": false, "regions": ["cn-east-3"], "jobs": 3, "access_keys": ["AK"],
+               "permissions": [], "limit": {"calls": 5, "window": "1s"}})
+    );
+    let job = r#"{"job_type": "CREATE_SERVER", "id": "7"}"#;
+    control(&server, "POST /-/jobs?project=a%2Fb", job);
+    assert_eq!((server.project("a/b").unwrap().job_count(), server.job_count()), (4, 0));
+    assert_eq!(control(&server, "GET /-/jobs/7", "").status, 404);
+    assert_eq!(control(&server, "GET /-/jobs/7?project=a%2Fb", "").status, 200);
+
+    assert_eq!(control(&server, "DELETE /-/projects/a%2Fb", "").status, 204);
+    assert!(server.project("a/b").is_none());
+    let own = control(&server, "DELETE /-/projects/own", "");
+    assert_eq!(
+        (own.status, error(&own)),
+        (409, "own is the server's own project, which stays".into())
+    );
+}
+
+#[test]
+fn time_stands_still_when_it_is_told_to() {
+    let server = server(Server::builder().manual_time());
+    let told = control(&server, "POST /-/time", r#"{"freeze": true, "advance": "1h"}"#).json();
+    assert_eq!(
+        (&told["jobs_now"], &told["frozen"]),
+        (&json!("2026-01-01T00:00:00Z"), &json!(true))
+    );
+    let told = control(&server, "POST /-/time", r#"{"pass": "1m"}"#).json();
+    assert_eq!(
+        (&told["now"], &told["jobs_now"]),
+        (&json!("2026-01-01T01:00:00Z"), &json!("2026-01-01T00:01:00Z"))
+    );
+    // What went by meanwhile is not made up for.
+    let told = control(&server, "POST /-/time", r#"{"freeze": false, "advance": "1m"}"#).json();
+    assert_eq!(
+        (&told["jobs_now"], &told["frozen"]),
+        (&json!("2026-01-01T00:02:00Z"), &json!(false))
+    );
+}
+
+#[test]
+fn snapshots_are_taken_told_and_restored() {
+    let server = server(Server::builder().manual_time());
+    let way = Lifecycle::succeeds(Duration::ZERO, Duration::from_secs(120));
+    server.add(Job::new("CREATE_SERVER").status("RUNNING").lifecycle(way));
+    assert_eq!(control(&server, "PUT /-/snapshots/at%20first", "").status, 204);
+    control(&server, "POST /-/time", r#"{"advance": "3m"}"#);
+    server.add(Job::new("CREATE_SERVER"));
+    assert_eq!(server.ids("CREATE_SERVER", Some("SUCCESS")).len(), 1);
+    assert_eq!(
+        control(&server, "GET /-/snapshots", "").json(),
+        json!({"snapshots": [{"name": "at first", "jobs": 1, "jobs_now": "2026-01-01T00:00:00Z"}]})
+    );
+    for _ in 0..2 {
+        assert_eq!(control(&server, "POST /-/snapshots/at%20first/restore", "").status, 204);
+        assert_eq!(
+            (server.job_count(), server.ids("CREATE_SERVER", Some("RUNNING")).len()),
+            (1, 1)
+        );
+        let told = control(&server, "POST /-/time", r#"{"advance": "2m"}"#).json();
+        assert_eq!(told["jobs_now"], "2026-01-01T00:02:00Z");
+        assert_eq!(server.ids("CREATE_SERVER", Some("SUCCESS")).len(), 1);
+    }
+    assert_eq!(control(&server, "DELETE /-/snapshots/at%20first", "").status, 204);
+    assert_eq!(control(&server, "GET /-/snapshots", "").json(), json!({"snapshots": []}));
+    for number in 0..100 {
+        assert_eq!(control(&server, &format!("PUT /-/snapshots/{number}"), "").status, 204);
+    }
+    assert_eq!(control(&server, "PUT /-/snapshots/7", "").status, 204);
+    assert_eq!(control(&server, "PUT /-/snapshots/more", "").status, 400);
+}
+
+#[test]
 fn time_is_moved_and_told() {
     let server = server(Server::builder().manual_time());
     let before = server.now();
@@ -79,10 +223,13 @@ fn faults_come_and_go_and_the_control_api_meets_none() {
     assert_eq!(usual(), 200);
     assert_eq!(control(&server, "PUT /-/faults", r#"{"rules":[{"status":503}]}"#).status, 204);
     assert_eq!((usual(), control(&server, "GET /-/health", "").status), (503, 200));
+    let plan = json!({"seed": 0, "rules": [{"status": 503}]});
+    assert_eq!(control(&server, "GET /-/faults", "").json(), json!({ "plan": plan }));
     let wrong = control(&server, "PUT /-/faults", r#"{"rules":[{"status":42}]}"#);
     assert!(wrong.status == 400 && error(&wrong).contains("rules[0].status"), "{}", error(&wrong));
     assert_eq!(usual(), 503);
     assert_eq!(control(&server, "DELETE /-/faults", "").status, 204);
+    assert_eq!(control(&server, "GET /-/faults", "").json(), json!({ "plan": null }));
     assert_eq!(usual(), 200);
 }
 
@@ -124,10 +271,22 @@ fn what_makes_no_sense_is_refused_with_what_would_be_right() {
     let server = server(Server::builder());
     for (line, body, status, says) in [
         ("POST /-/jobs", "", 400, "EOF while parsing"),
-        ("POST /-/jobs", r#"{"id":"1"}"#, 400, "missing field `job_type`"),
+        ("POST /-/jobs", r#"{"id":"1"}"#, 400, "job_type is missing"),
         ("POST /-/jobs", r#"[{"job_type":"A","color":1}]"#, 400, "unknown field `color`, expected"),
         ("POST /-/jobs", r#"{"job_type":"A","lifecycle":{"runs":"ten"}}"#, 400, "500ms, 2m or 1h"),
-        ("PATCH /-/jobs/1", "{}", 400, "missing field `status`"),
+        ("PATCH /-/jobs/1", "{}", 404, "there is no job with the id \"1\""),
+        ("PATCH /-/jobs/1", r#"{"id":"2"}"#, 400, "the id of a job stays"),
+        ("PATCH /-/jobs/1", r#"{"status":7}"#, 400, "expected a string"),
+        ("GET /-/jobs/1", "", 404, "there is no job with the id \"1\""),
+        ("DELETE /-/jobs?project=nobodys", "", 404, "there is no project \"nobodys\"; there are "),
+        ("PUT /-/projects/a", r#"{"id":"b"}"#, 400, "id is \"b\"; it must be \"a\""),
+        ("PUT /-/projects/a", r#"{"limit":{"calls":0,"window":"1s"}}"#, 400, "limit.calls is 0"),
+        ("DELETE /-/projects/a", "", 404, "there is no project \"a\""),
+        ("GET /-/projects/a", "", 405, "use PUT, DELETE"),
+        ("POST /-/snapshots/a/restore", "", 404, "there is no snapshot \"a\""),
+        ("DELETE /-/snapshots/a", "", 404, "there is no snapshot \"a\""),
+        ("POST /-/snapshots/a", "", 405, "use PUT, DELETE"),
+        ("POST /-/time", r#"{"freeze":"yes"}"#, 400, "expected a boolean"),
         ("POST /-/time", r#"{"advance":"-1s"}"#, 400, "\"-1s\" must be a duration"),
         ("PUT /-/faults", r#"{"rules":[{"every":0}]}"#, 400, "rules[0]"),
         ("GET /-/jobs", "", 405, "use POST"),

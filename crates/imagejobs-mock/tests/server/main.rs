@@ -20,5 +20,6 @@ mod running;
 mod scripts;
 mod signatures;
 mod signing;
+mod snapshots;
 mod time;
 mod updates;

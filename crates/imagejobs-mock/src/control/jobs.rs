@@ -1,0 +1,162 @@
+//! The jobs of a project, as they are sent and shown.
+
+use std::time::Duration;
+
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::{Call, Given, Refusal, bad, read};
+use crate::job::Job;
+use crate::length;
+use crate::lifecycle::Lifecycle;
+
+/// A job that is to be, or what is to be otherwise of one.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Described {
+    job_type: Option<String>,
+    id: Option<String>,
+    status: Option<String>,
+    begin_time: Option<String>,
+    end_time: Option<String>,
+    sub_jobs_total: Option<u32>,
+    listed_under: Option<String>,
+    #[serde(default)]
+    stays: bool,
+    lifecycle: Option<Way>,
+    /// Fields with any value, in place of the usual one.
+    #[serde(default)]
+    fields: Map<String, Value>,
+    /// Fields that are left out.
+    #[serde(default)]
+    without: Vec<String>,
+}
+
+/// How a job moves.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Way {
+    #[serde(default, deserialize_with = "length::maybe_from_text")]
+    waits: Option<Duration>,
+    #[serde(default, deserialize_with = "length::maybe_from_text")]
+    runs: Option<Duration>,
+    /// One in ten fails where it is left open.
+    ends: Option<End>,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+enum End {
+    Success,
+    Failed,
+}
+
+/// `POST /-/jobs`.
+pub(super) fn add(call: &Call<'_>) -> Given {
+    let one = call.body.iter().find(|byte| !byte.is_ascii_whitespace()) != Some(&b'[');
+    let described: Vec<Described> = if one { vec![read(call.body)?] } else { read(call.body)? };
+    let jobs = described.into_iter().map(Described::job).collect::<Result<Vec<_>, _>>()?;
+    let mut ids = Vec::with_capacity(jobs.len());
+    call.jobs().add_all(jobs, |id| ids.push(id));
+    Ok(Some(json!({ "ids": ids })))
+}
+
+/// `DELETE /-/jobs`.
+pub(super) fn clear(call: &Call<'_>) -> Given {
+    call.jobs().clear();
+    Ok(None)
+}
+
+/// `GET /-/jobs/{id}`.
+pub(super) fn show(call: &Call<'_>, id: &str) -> Given {
+    let jobs = call.jobs().with_id(id);
+    // Several may have one id; the newest is told.
+    jobs.last().map(|job| Some(shown(job))).ok_or_else(|| unknown(id))
+}
+
+/// `PATCH /-/jobs/{id}`.
+pub(super) fn change(call: &Call<'_>, id: &str) -> Given {
+    let described: Described = read(call.body)?;
+    if described.id.as_ref().is_some_and(|other| other != id) {
+        return Err(bad(&"id is another than in the path; the id of a job stays"));
+    }
+    let changed = call.jobs().update(id, |job| described.laid_over(job));
+    if changed { Ok(None) } else { Err(unknown(id)) }
+}
+
+/// `DELETE /-/jobs/{id}`.
+pub(super) fn remove(call: &Call<'_>, id: &str) -> Given {
+    if call.jobs().remove(id) { Ok(None) } else { Err(unknown(id)) }
+}
+
+fn unknown(id: &str) -> Refusal {
+    Refusal::not_found(format!("there is no job with the id {id:?}"))
+}
+
+impl Described {
+    fn job(self) -> Result<Job, Refusal> {
+        let missing = || bad(&"job_type is missing; it is CREATE_SERVER, for example");
+        let mut job = Job::new(self.job_type.as_deref().ok_or_else(missing)?);
+        job = self.id.iter().fold(job, Job::id);
+        Ok(self.laid_over(job))
+    }
+
+    /// The job, with all that is described otherwise, but for its id.
+    fn laid_over(&self, mut job: Job) -> Job {
+        if let Some(job_type) = &self.job_type {
+            job.job_type.clone_from(job_type);
+        }
+        job = self.status.iter().fold(job, Job::status);
+        job = self.begin_time.iter().fold(job, Job::begin_time);
+        job = self.end_time.iter().fold(job, Job::end_time);
+        job = self.sub_jobs_total.into_iter().fold(job, Job::sub_jobs_total);
+        job = self.listed_under.iter().fold(job, Job::listed_under);
+        job = if self.stays { job.stays() } else { job };
+        job = self.lifecycle.iter().map(Way::lifecycle).fold(job, Job::lifecycle);
+        job = self.fields.iter().fold(job, |job, (name, value)| job.field(name, value.clone()));
+        self.without.iter().fold(job, Job::without)
+    }
+}
+
+impl Way {
+    fn lifecycle(&self) -> Lifecycle {
+        let (waits, runs) = (self.waits.unwrap_or_default(), self.runs.unwrap_or_default());
+        match self.ends {
+            Some(End::Success) => Lifecycle::succeeds(waits, runs),
+            Some(End::Failed) => Lifecycle::fails(waits, runs),
+            None => Lifecycle::mostly_succeeds(waits, runs),
+        }
+    }
+}
+
+/// A job as it can be added again, here or elsewhere, with what is left of its lifecycle.
+pub(super) fn shown(job: &Job) -> Value {
+    let mut shown = json!({
+        "id": job.id,
+        "job_type": job.job_type,
+        "status": job.status,
+        "begin_time": job.begin_time.as_ref().map(|time| time.to_text()),
+        "end_time": job.end_time.as_ref().map(|time| time.to_text()),
+        "sub_jobs_total": job.sub_jobs_total,
+        "listed_under": job.listed_under,
+        "lifecycle": job.lifecycle.map(|way| way.shown()),
+    });
+    let odd = |value: &Option<Value>| value.is_some();
+    let (fields, without): (Vec<_>, Vec<_>) =
+        job.odd_fields.iter().cloned().partition(|(_, value)| odd(value));
+    if let Some(shown) = shown.as_object_mut() {
+        shown.retain(|_, value| !value.is_null());
+        if job.stays {
+            shown.insert("stays".to_owned(), true.into());
+        }
+        if !fields.is_empty() {
+            let fields = fields.into_iter().map(|(name, value)| (name, value.into()));
+            shown.insert("fields".to_owned(), fields.collect::<Map<_, Value>>().into());
+        }
+        if !without.is_empty() {
+            let names = without.into_iter().map(|(name, _)| Value::from(name));
+            shown.insert("without".to_owned(), names.collect::<Vec<_>>().into());
+        }
+    }
+    shown
+}

@@ -1,0 +1,46 @@
+//! What a server has at one moment, to go back to.
+
+use std::fmt;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::faults::Running;
+use crate::jobs::Jobs;
+use crate::projects::{Holding, Known};
+use crate::script::Script;
+
+/// What a server has at one moment, from [`Server::snapshot`](crate::Server::snapshot): its projects
+/// with their jobs and what is still to happen to these, the jobs' time, the plan of faults with its
+/// counts, and what is left of the script. Not what it has received, the credentials that IAM has issued,
+/// and the server's clock.
+///
+/// What is by chance goes on as it would have: after each return the same happens.
+#[derive(Clone)]
+pub struct Snapshot {
+    pub(crate) known: Known,
+    pub(crate) jobs: Vec<(Arc<Holding>, Jobs)>,
+    pub(crate) faults: Option<Running>,
+    pub(crate) script: Script,
+}
+
+impl Snapshot {
+    /// The jobs' time of day.
+    pub(crate) fn jobs_now(&self) -> Timestamp {
+        self.jobs.first().map_or(Timestamp::UNIX_EPOCH, |(_, jobs)| jobs.now())
+    }
+
+    /// The number of jobs, of all projects.
+    pub(crate) fn job_count(&self) -> usize {
+        self.jobs.iter().map(|(_, jobs)| jobs.len()).sum()
+    }
+}
+
+impl fmt::Debug for Snapshot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Snapshot")
+            .field("jobs", &self.job_count())
+            .field("jobs_now", &self.jobs_now())
+            .finish_non_exhaustive()
+    }
+}
