@@ -321,7 +321,8 @@ impl Builder {
     }
 
     /// Sets how long a client may take to send a request's head, and then its body, in real time:
-    /// 10 s each otherwise. A client that takes longer gets status 408. With
+    /// 10 s each otherwise. A client that takes longer gets status 408. One that takes no byte of an
+    /// answer for as long is given up: its connection is reset. With
     /// [`manual_time`](Self::manual_time) there is no such limit.
     pub fn read_timeout(mut self, limit: Duration) -> Self {
         self.read_timeout = limit;

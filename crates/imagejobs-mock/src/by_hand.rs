@@ -2,17 +2,15 @@
 //! are not HTTP.
 
 use std::future::poll_fn;
-use std::time::Duration;
 
 use bytes::Bytes;
 use http::response::Parts;
 use http::{HeaderName, header};
 use hyper::ext::ReasonPhrase;
-use socket2::SockRef;
 use tokio::io::AsyncWriteExt;
-use tokio::net::TcpStream;
 
 use crate::body::Bits;
+use crate::socket::Socket;
 
 /// The rest of a connection.
 pub(crate) struct ByHand {
@@ -24,20 +22,19 @@ pub(crate) struct ByHand {
 impl ByHand {
     /// Writes the bytes. The connection must be dropped at once when it is to be reset, and
     /// closed in peace otherwise; `true` means peace.
-    pub(crate) async fn play(mut self, stream: &mut TcpStream) -> bool {
-        if stream.write_all(&self.head).await.is_err() {
+    pub(crate) async fn play(mut self, socket: &mut Socket) -> bool {
+        if socket.write_all(&self.head).await.is_err() {
             return false;
         }
         if let Some(body) = &mut self.body {
             while let Some(bit) = poll_fn(|cx| body.poll_next(cx)).await {
-                if stream.write_all(&bit).await.is_err() {
+                if socket.write_all(&bit).await.is_err() {
                     return false;
                 }
             }
         }
         if self.reset {
-            // A close with this option discards what is unsent and sends RST.
-            let _ = SockRef::from(&*stream).set_linger(Some(Duration::ZERO));
+            socket.reset();
         }
         !self.reset
     }

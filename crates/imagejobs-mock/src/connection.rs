@@ -25,6 +25,7 @@ use crate::exchange::{Takeover, exchange};
 use crate::failure::Failure;
 use crate::limits;
 use crate::site::Site;
+use crate::socket::Socket;
 
 /// How long a client may take to leave after the last answer, in real time.
 const LINGER: Duration = Duration::from_secs(2);
@@ -43,7 +44,8 @@ pub(crate) async fn serve(stream: TcpStream, site: Arc<Site>) {
     http.max_headers(limits::MOST_HEADERS);
     http.header_read_timeout(site.read_timeout.map(|limit| limit.min(LONGEST_WAIT)));
 
-    let wire = Wire { stream, refused: false, clogged: false };
+    let socket = Socket::new(stream, site.read_timeout);
+    let wire = Wire { socket, refused: false, clogged: false };
     let mut connection = http.serve_connection(TokioIo::new(wire), service);
     // An error is the client's, or a takeover.
     let end = (&mut connection).await;
@@ -56,21 +58,21 @@ pub(crate) async fn serve(stream: TcpStream, site: Arc<Site>) {
         Some(last_answer(failure, &site))
     });
     let peace = match by_hand {
-        Some(by_hand) => by_hand.play(&mut wire.stream).await,
-        None => true,
+        Some(by_hand) => by_hand.play(&mut wire.socket).await,
+        None => !wire.socket.has_stalled(),
     };
     if peace {
-        part(wire.stream).await;
+        part(wire.socket).await;
     }
 }
 
 /// Closes a connection so that the client gets the last answer: closing it with unread bytes would
 /// reset it.
-async fn part(mut stream: TcpStream) {
+async fn part(mut socket: Socket) {
     let leave = async {
         let mut unread = [0; 4096];
-        let _ = stream.shutdown().await;
-        while matches!(stream.read(&mut unread).await, Ok(read) if read > 0) {}
+        let _ = socket.shutdown().await;
+        while matches!(socket.read(&mut unread).await, Ok(read) if read > 0) {}
     };
     let _ = tokio::time::timeout(LINGER, leave).await;
 }
@@ -111,7 +113,7 @@ fn last_answer(failure: Failure, site: &Site) -> ByHand {
 
 /// The socket below hyper.
 struct Wire {
-    stream: TcpStream,
+    socket: Socket,
     /// Whether hyper has refused a head by itself.
     refused: bool,
     /// Whether there are bytes that the socket has not taken yet.
@@ -124,7 +126,7 @@ impl AsyncRead for Wire {
         cx: &mut Context<'_>,
         buf: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_read(cx, buf)
+        Pin::new(&mut self.socket).poll_read(cx, buf)
     }
 }
 
@@ -139,13 +141,13 @@ impl AsyncWrite for Wire {
             return Poll::Ready(Ok(bytes.len()));
         }
         self.clogged = true;
-        let written = ready!(Pin::new(&mut self.stream).poll_write(cx, bytes))?;
+        let written = ready!(Pin::new(&mut self.socket).poll_write(cx, bytes))?;
         self.clogged = written < bytes.len();
         Poll::Ready(Ok(written))
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(cx)
+        Pin::new(&mut self.socket).poll_flush(cx)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -153,7 +155,7 @@ impl AsyncWrite for Wire {
             // There is an answer to come.
             return Poll::Ready(Ok(()));
         }
-        Pin::new(&mut self.stream).poll_shutdown(cx)
+        Pin::new(&mut self.socket).poll_shutdown(cx)
     }
 }
 

@@ -91,8 +91,9 @@
 //! HTTP/1.1 must have one `Host`. Unless time is manual, its head must come within 10 s, and so must
 //! its body, or as [`Builder::read_timeout`] says. What does not keep to this is refused in the
 //! gateway's shape and its connection closed; one on which nothing at all comes is closed without a
-//! word. The server speaks HTTP/1 without TLS, and closes a connection whose client ends its own
-//! side before the answer has come.
+//! word. A connection whose client takes nothing of an answer for as long is reset. The server speaks
+//! HTTP/1 without TLS, and closes a connection whose client ends its own side before the answer has
+//! come.
 
 mod access;
 mod api;
@@ -130,6 +131,7 @@ mod server;
 mod signed;
 mod site;
 mod snapshot;
+mod socket;
 mod time;
 mod user;
 

@@ -3,6 +3,7 @@
 
 mod checks;
 mod client;
+mod connections;
 mod control;
 mod credentials;
 mod fault_plans;

@@ -1,0 +1,77 @@
+//! A socket whose other end must read.
+
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use socket2::SockRef;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
+use tokio::time::{Sleep, sleep};
+
+/// A connection that ends when nothing can be written to it for too long: its client does not read.
+pub(crate) struct Socket {
+    stream: TcpStream,
+    /// How long no byte may be taken.
+    limit: Option<Duration>,
+    /// When the present wait is too long.
+    stall: Option<Pin<Box<Sleep>>>,
+    stalled: bool,
+}
+
+impl Socket {
+    pub(crate) fn new(stream: TcpStream, limit: Option<Duration>) -> Self {
+        Self { stream, limit, stall: None, stalled: false }
+    }
+
+    /// Whether it has ended because nobody read.
+    pub(crate) fn has_stalled(&self) -> bool {
+        self.stalled
+    }
+
+    /// Lets the close that follows discard what is unsent and send RST.
+    pub(crate) fn reset(&self) {
+        let _ = SockRef::from(&self.stream).set_linger(Some(Duration::ZERO));
+    }
+}
+
+impl AsyncRead for Socket {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_read(cx, buf)
+    }
+}
+
+impl AsyncWrite for Socket {
+    fn poll_write(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        let socket = self.get_mut();
+        let written = Pin::new(&mut socket.stream).poll_write(cx, bytes);
+        if written.is_ready() {
+            socket.stall = None;
+            return written;
+        }
+        let Some(limit) = socket.limit else { return Poll::Pending };
+        let stall = socket.stall.get_or_insert_with(|| Box::pin(sleep(limit)));
+        stall.as_mut().poll(cx).map(|()| {
+            socket.stalled = true;
+            socket.reset();
+            Err(io::ErrorKind::TimedOut.into())
+        })
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+}
