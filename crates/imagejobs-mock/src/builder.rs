@@ -50,9 +50,10 @@ use crate::user::User;
 ///     .count(Count::Missing)
 ///     // What goes wrong.
 ///     .faults(FaultPlan::named("flaky").unwrap())
-///     // How time goes by.
+///     // How time goes by, and how many may come.
 ///     .frozen_jobs()
 ///     .read_timeout(Duration::from_secs(2))
+///     .max_connections(100)
 ///     .start()?;
 /// assert_eq!(server.job_count(), 1_000);
 /// # std::io::Result::Ok(())
@@ -74,6 +75,7 @@ pub struct Builder {
     metadata: Option<Metadata>,
     manual_time: bool,
     read_timeout: Duration,
+    max_connections: usize,
     lifecycle: Option<Lifecycle>,
     rules: Rules,
     faults: Option<FaultPlan>,
@@ -97,6 +99,7 @@ impl Builder {
             metadata: None,
             manual_time: false,
             read_timeout: Duration::from_secs(10),
+            max_connections: 4096,
             lifecycle: None,
             rules: Rules::default(),
             faults: None,
@@ -328,6 +331,13 @@ impl Builder {
         self.read_timeout = limit;
         self
     }
+
+    /// Sets how many connections there may be at a time: 4,096 otherwise; 0 counts as 1. One more gets
+    /// status 503 and is closed, whatever it would ask for; that is no call.
+    pub fn max_connections(mut self, connections: usize) -> Self {
+        self.max_connections = connections;
+        self
+    }
 }
 
 impl fmt::Debug for Builder {
@@ -346,6 +356,7 @@ impl fmt::Debug for Builder {
             .field("metadata", &self.metadata)
             .field("manual_time", &self.manual_time)
             .field("read_timeout", &self.read_timeout)
+            .field("max_connections", &self.max_connections)
             .field("lifecycle", &self.lifecycle)
             .field("rules", &self.rules)
             .field("faults", &self.faults)

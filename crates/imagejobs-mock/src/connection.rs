@@ -17,12 +17,14 @@ use http::{HeaderName, HeaderValue, header};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use socket2::SockRef;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
 use tokio::net::TcpStream;
 
 use crate::by_hand::{self, ByHand};
 use crate::exchange::{Takeover, exchange};
 use crate::failure::Failure;
+use crate::gate::Pass;
 use crate::limits;
 use crate::site::Site;
 use crate::socket::Socket;
@@ -33,7 +35,30 @@ const LINGER: Duration = Duration::from_secs(2);
 /// Hyper adds a limit to the present time, and panics where that is beyond the end of time.
 const LONGEST_WAIT: Duration = Duration::from_secs(365 * 86_400);
 
-pub(crate) async fn serve(stream: TcpStream, site: Arc<Site>) {
+/// Serves a connection, unless there are too many.
+pub(crate) fn begin(stream: TcpStream, site: &Arc<Site>) {
+    match site.gate.enter() {
+        Some(pass) => drop(tokio::spawn(serve(stream, Arc::clone(site), pass))),
+        None => refuse(stream, site),
+    }
+}
+
+/// Tells a client that it comes too much, without waiting for it. Nor does what it sends wait for
+/// long: a crowd of refused ones is let go before they have all understood.
+fn refuse(stream: TcpStream, site: &Arc<Site>) {
+    tracing::info!(target: "imagejobs_mock", "a connection too many is refused with 503");
+    let answer = last_answer(limits::too_many_connections(site.gate.most()), site);
+    // Whatever a new socket has room for goes into it at once.
+    let _ = SockRef::from(&stream).send(&answer.head);
+    if let Ok(permit) = site.gate.refusals().try_acquire_owned() {
+        tokio::spawn(async move {
+            part(Socket::new(stream, None)).await;
+            drop(permit);
+        });
+    }
+}
+
+async fn serve(stream: TcpStream, site: Arc<Site>, _pass: Pass) {
     let _ = stream.set_nodelay(true);
     let takeover = Takeover::default();
     let service =
@@ -42,9 +67,9 @@ pub(crate) async fn serve(stream: TcpStream, site: Arc<Site>) {
     let mut http = http1::Builder::new();
     http.auto_date_header(false).title_case_headers(true).timer(TokioTimer::new());
     http.max_headers(limits::MOST_HEADERS);
-    http.header_read_timeout(site.read_timeout.map(|limit| limit.min(LONGEST_WAIT)));
+    http.header_read_timeout(site.gate.read_timeout().map(|limit| limit.min(LONGEST_WAIT)));
 
-    let socket = Socket::new(stream, site.read_timeout);
+    let socket = Socket::new(stream, site.gate.read_timeout());
     let wire = Wire { socket, refused: false, clogged: false };
     let mut connection = http.serve_connection(TokioIo::new(wire), service);
     // An error is the client's, or a takeover.

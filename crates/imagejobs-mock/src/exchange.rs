@@ -35,7 +35,7 @@ pub(crate) async fn exchange(
     let (head, body) = request.into_parts();
     let mut received = BytesMut::new();
     let refusal = match limits::check(&head) {
-        Ok(()) => read(body, &mut received, site.read_timeout).await.err(),
+        Ok(()) => read(body, &mut received, site.gate.read_timeout()).await.err(),
         Err(failure) => Some(failure),
     };
     let body = received.freeze();

@@ -91,7 +91,8 @@
 //! HTTP/1.1 must have one `Host`. Unless time is manual, its head must come within 10 s, and so must
 //! its body, or as [`Builder::read_timeout`] says. What does not keep to this is refused in the
 //! gateway's shape and its connection closed; one on which nothing at all comes is closed without a
-//! word. A connection whose client takes nothing of an answer for as long is reset. The server speaks
+//! word. A connection whose client takes nothing of an answer for as long is reset. Of connections
+//! there may be 4,096 at a time, or as [`Builder::max_connections`] says. The server speaks
 //! HTTP/1 without TLS, and closes a connection whose client ends its own side before the answer has
 //! come.
 
@@ -108,6 +109,7 @@ mod control;
 mod exchange;
 mod failure;
 mod faults;
+mod gate;
 mod generate;
 mod iam;
 mod identity;

@@ -66,6 +66,12 @@ pub(crate) fn body_too_large() -> Failure {
     refusal(StatusCode::PAYLOAD_TOO_LARGE, message)
 }
 
+/// There are as many connections as there may be.
+pub(crate) fn too_many_connections(most: usize) -> Failure {
+    let message = format!("there are too many connections; {most} may be open at a time");
+    Failure::gateway(StatusCode::SERVICE_UNAVAILABLE, "APIGW.0613", message)
+}
+
 /// A part of the request did not come in time.
 pub(crate) fn late(part: &str) -> Failure {
     let message = format!("the request {part} did not come in time; send it without a pause");

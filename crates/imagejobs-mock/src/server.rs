@@ -1,20 +1,20 @@
-//! The handle of a server, and the thread it runs on.
+//! The handle of a server.
 
 mod lists;
 mod tenant;
+mod thread;
 
 use std::fmt;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
-use std::sync::{Arc, mpsc};
-use std::thread::{self, JoinHandle};
+use std::sync::Arc;
+use std::thread::JoinHandle;
 use std::time::{Duration, SystemTime};
 
 use tokio::sync::oneshot;
 
 use crate::auth::Auth;
 use crate::builder::Builder;
-use crate::connection;
 use crate::faults::{FaultPlan, FaultPlanError};
 use crate::keys::Keys;
 use crate::received::Received;
@@ -91,7 +91,7 @@ impl Server {
         listener.set_nonblocking(true)?;
         let addr = listener.local_addr()?;
         let (stop, stopped) = oneshot::channel();
-        let thread = run(listener, Arc::clone(&site), stopped)?;
+        let thread = thread::run(listener, Arc::clone(&site), stopped)?;
         let url = format!("http://{}", reachable(addr));
         Ok(Self { site, addr, url, stop: Some(stop), thread: Some(thread) })
     }
@@ -325,46 +325,6 @@ impl fmt::Debug for Server {
             .field("project_id", &self.project_id())
             .field("calls", &self.calls())
             .finish_non_exhaustive()
-    }
-}
-
-/// Serves on a thread of its own until `stopped`, and returns when it does.
-///
-/// The runtime is made and dropped on that thread: in the caller's, which may belong to another
-/// runtime, dropping it would panic. Dropping it ends all connections wherever they are.
-fn run(
-    listener: TcpListener,
-    site: Arc<Site>,
-    stopped: oneshot::Receiver<()>,
-) -> io::Result<JoinHandle<()>> {
-    let (started, starts) = mpsc::channel();
-    let serve = move || {
-        let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
-            Ok(runtime) => runtime,
-            Err(error) => return drop(started.send(Err(error))),
-        };
-        runtime.block_on(async {
-            let listener = tokio::net::TcpListener::from_std(listener);
-            let begun = listener.map(|listener| drop(tokio::spawn(accept(listener, site))));
-            let runs = begun.is_ok();
-            let _ = started.send(begun);
-            if runs {
-                let _ = stopped.await;
-            }
-        });
-    };
-    let thread = thread::Builder::new().name("imagejobs-mock".to_owned()).spawn(serve)?;
-    starts.recv().map_err(|_| io::Error::other("the server's thread ended at its start"))??;
-    Ok(thread)
-}
-
-async fn accept(listener: tokio::net::TcpListener, site: Arc<Site>) {
-    loop {
-        match listener.accept().await {
-            Ok((stream, _)) => drop(tokio::spawn(connection::serve(stream, Arc::clone(&site)))),
-            // Out of file descriptors, mostly: some will be free again soon.
-            Err(_) => tokio::time::sleep(Duration::from_millis(10)).await,
-        }
     }
 }
 

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Response, header};
@@ -12,6 +11,7 @@ use jiff::fmt::rfc2822::DateTimePrinter;
 use crate::auth::Auth;
 use crate::control::Control;
 use crate::faults::{FaultPlan, Running};
+use crate::gate::Gate;
 use crate::identity::Identity;
 use crate::jobs::Jobs;
 use crate::keys::Keys;
@@ -30,8 +30,7 @@ pub(crate) struct Site {
     pub(crate) projects: Projects,
     pub(crate) metadata: Option<Metadata>,
     pub(crate) clock: Clock,
-    /// How long a request's head may take to come, and its body, in real time.
-    pub(crate) read_timeout: Option<Duration>,
+    pub(crate) gate: Arc<Gate>,
     /// Who may control it.
     pub(crate) control: Control,
     pub(crate) journal: Journal,
@@ -49,7 +48,7 @@ impl Site {
         projects: Projects,
         metadata: Option<Metadata>,
         clock: Clock,
-        read_timeout: Option<Duration>,
+        gate: Gate,
         control: Control,
     ) -> Self {
         Self {
@@ -58,7 +57,7 @@ impl Site {
             projects,
             metadata,
             clock,
-            read_timeout,
+            gate: Arc::new(gate),
             control,
             journal: Journal::new(),
             script: Mutex::default(),

@@ -3,6 +3,7 @@
 use std::io;
 
 use crate::faults::FaultPlan;
+use crate::gate::Gate;
 use crate::identity::{Identity, Issued};
 use crate::jobs::Rules;
 use crate::keys::{Keys, invalid};
@@ -34,8 +35,9 @@ impl Builder {
         let own = self.own()?;
         let identity = self.identity(&own);
         let projects = self.all(own, &clock).map_err(invalid)?;
+        let gate = Gate::new(self.max_connections, read_timeout);
         let Self { auth, metadata, control, .. } = self;
-        let site = Site::new(auth, identity, projects, metadata, clock, read_timeout, control);
+        let site = Site::new(auth, identity, projects, metadata, clock, gate, control);
         site.set_faults(self.faults);
         Server::run(self.listen, site)
     }
