@@ -9,6 +9,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use hyper::body::{Body, Frame, SizeHint};
 
+use crate::line::Busy;
 use crate::script::Drip;
 use crate::site::{Held, Site};
 
@@ -24,6 +25,7 @@ pub(crate) struct Bits {
     wait: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
     site: Arc<Site>,
     held: Option<Held>,
+    _busy: Busy,
 }
 
 /// What an endless body goes on with: nothing that a reader of JSON or HTML minds.
@@ -36,9 +38,10 @@ impl Bits {
         drip: Option<Drip>,
         start: Duration,
         held: Option<Held>,
+        busy: Busy,
     ) -> Self {
         let (site, endless) = (Arc::clone(site), false);
-        Self { rest: body, endless, drip, start, number: 0, wait: None, site, held }
+        Self { rest: body, endless, drip, start, number: 0, wait: None, site, held, _busy: busy }
     }
 
     /// The same, and then spaces without end.

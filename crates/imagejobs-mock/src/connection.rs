@@ -7,12 +7,14 @@
 //! answer to a head that ends early, comes too late or is HTTP/2, for which hyper has none. Only
 //! where an earlier answer still waits to be sent, the connection ends without one.
 
+use std::future::poll_fn;
 use std::io;
-use std::pin::Pin;
-use std::sync::{Arc, PoisonError};
+use std::pin::{Pin, pin};
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::{HeaderName, HeaderValue, header};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -22,10 +24,11 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
 use tokio::net::TcpStream;
 
 use crate::by_hand::{self, ByHand};
-use crate::exchange::{Takeover, exchange};
+use crate::exchange::exchange;
 use crate::failure::Failure;
 use crate::gate::Pass;
 use crate::limits;
+use crate::line::Line;
 use crate::site::Site;
 use crate::socket::Socket;
 
@@ -58,37 +61,90 @@ fn refuse(stream: TcpStream, site: &Arc<Site>) {
     }
 }
 
-async fn serve(stream: TcpStream, site: Arc<Site>, _pass: Pass) {
+async fn serve(stream: TcpStream, site: Arc<Site>, mut pass: Pass) {
     let _ = stream.set_nodelay(true);
-    let takeover = Takeover::default();
-    let service =
-        service_fn(|request| Box::pin(exchange(Arc::clone(&site), request, Arc::clone(&takeover))));
+    let line = Arc::<Line>::default();
+    let socket = Socket::new(stream, site.gate.read_timeout());
+    let wire = Wire { before: Bytes::new(), socket, refused: false, line: Arc::clone(&line) };
+    let Some((end, mut wire, unread)) = speak(wire, &site, &line, &mut pass).await else { return };
 
+    let by_hand = line.takeover().or_else(|| {
+        let failure = refusal(&end.err()?, &wire, &unread)?;
+        line.begin().leave_unread();
+        Some(last_answer(failure, &site))
+    });
+    let peace = match by_hand {
+        Some(by_hand) => {
+            pass.set_in_flight(true);
+            by_hand.play(&mut wire.socket).await
+        }
+        None => !wire.socket.has_stalled(),
+    };
+    if !peace {
+        return;
+    }
+    // Who has sent all has got all. Others lose the answer unless what they still send is read.
+    pass.set_in_flight(line.is_unread());
+    let mut closing = pin!(site.gate.closing());
+    let mut part = pin!(part(wire.socket));
+    poll_fn(|cx| match part.as_mut().poll(cx) {
+        Poll::Pending if !line.is_unread() => closing.as_mut().poll(cx),
+        parted => parted,
+    })
+    .await;
+}
+
+/// Lets hyper speak until the end, and tells it with the wire and what is unread of it. There is
+/// none when the server stops while nothing is asked.
+async fn speak(
+    wire: Wire,
+    site: &Arc<Site>,
+    line: &Arc<Line>,
+    pass: &mut Pass,
+) -> Option<(hyper::Result<()>, Wire, Bytes)> {
+    let service =
+        service_fn(|request| Box::pin(exchange(Arc::clone(site), request, Arc::clone(line))));
     let mut http = http1::Builder::new();
     http.auto_date_header(false).title_case_headers(true).timer(TokioTimer::new());
     http.max_headers(limits::MOST_HEADERS);
     http.header_read_timeout(site.gate.read_timeout().map(|limit| limit.min(LONGEST_WAIT)));
 
-    let socket = Socket::new(stream, site.gate.read_timeout());
-    let wire = Wire { socket, refused: false, clogged: false };
-    let mut connection = http.serve_connection(TokioIo::new(wire), service);
+    let mut connection = http.serve_connection(TokioIo::new(wire), &service);
+    let mut closing = pin!(site.gate.closing());
     // An error is the client's, or a takeover.
-    let end = (&mut connection).await;
-    let parts = connection.into_parts();
-    let mut wire = parts.io.into_inner();
-
-    let by_hand = takeover.lock().unwrap_or_else(PoisonError::into_inner).take();
-    let by_hand = by_hand.or_else(|| {
-        let failure = refusal(&end.err()?, &wire, &parts.read_buf)?;
-        Some(last_answer(failure, &site))
-    });
-    let peace = match by_hand {
-        Some(by_hand) => by_hand.play(&mut wire.socket).await,
-        None => !wire.socket.has_stalled(),
-    };
-    if peace {
-        part(wire.socket).await;
+    let mut end = poll_fn(|cx| match Pin::new(&mut connection).poll(cx) {
+        Poll::Pending => closing.as_mut().poll(cx).map(|()| None),
+        Poll::Ready(end) => Poll::Ready(Some(end)),
+    })
+    .await;
+    if end.is_none() {
+        if !line.is_busy() {
+            // Asked to end, hyper would forget the part of a head that it has, or that it has not read.
+            let parts = connection.into_parts();
+            let wire = parts.io.into_inner();
+            let before: Bytes = [parts.read_buf.into(), wire.socket.read_now()].concat().into();
+            if is_blank(&before) {
+                return None;
+            }
+            connection = http.serve_connection(TokioIo::new(Wire { before, ..wire }), &service);
+        }
+        pass.set_in_flight(true);
+        // It reads that first.
+        end = poll_fn(|cx| match Pin::new(&mut connection).poll(cx) {
+            Poll::Pending => Poll::Ready(None),
+            Poll::Ready(end) => Poll::Ready(Some(end)),
+        })
+        .await;
     }
+    let end = match end {
+        Some(end) => end,
+        None => {
+            Pin::new(&mut connection).graceful_shutdown();
+            (&mut connection).await
+        }
+    };
+    let parts = connection.into_parts();
+    Some((end, parts.io.into_inner(), parts.read_buf))
 }
 
 /// Closes a connection so that the client gets the last answer: closing it with unread bytes would
@@ -102,6 +158,11 @@ async fn part(mut socket: Socket) {
     let _ = tokio::time::timeout(LINGER, leave).await;
 }
 
+/// Whether no head has begun: empty lines may come before one.
+fn is_blank(bytes: &[u8]) -> bool {
+    bytes.iter().all(|byte| b"\r\n".contains(byte))
+}
+
 /// Why a head is refused at which hyper gave up, when a client waits for the answer to one. `unread`
 /// is what has come of it.
 fn refusal(error: &hyper::Error, wire: &Wire, unread: &[u8]) -> Option<Failure> {
@@ -112,8 +173,7 @@ fn refusal(error: &hyper::Error, wire: &Wire, unread: &[u8]) -> Option<Failure> 
             limits::malformed("the request is not well-formed HTTP")
         });
     }
-    // Empty lines may come before a head.
-    if unread.iter().all(|byte| b"\r\n".contains(byte)) || wire.clogged {
+    if is_blank(unread) || wire.line.is_clogged() {
         return None;
     }
     if error.is_parse_version_h2() {
@@ -138,11 +198,12 @@ fn last_answer(failure: Failure, site: &Site) -> ByHand {
 
 /// The socket below hyper.
 struct Wire {
+    /// What was read before hyper began.
+    before: Bytes,
     socket: Socket,
     /// Whether hyper has refused a head by itself.
     refused: bool,
-    /// Whether there are bytes that the socket has not taken yet.
-    clogged: bool,
+    line: Arc<Line>,
 }
 
 impl AsyncRead for Wire {
@@ -151,6 +212,11 @@ impl AsyncRead for Wire {
         cx: &mut Context<'_>,
         buf: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
+        let before = buf.remaining().min(self.before.len());
+        if before > 0 {
+            buf.put_slice(&self.before.split_to(before));
+            return Poll::Ready(Ok(()));
+        }
         Pin::new(&mut self.socket).poll_read(cx, buf)
     }
 }
@@ -165,9 +231,9 @@ impl AsyncWrite for Wire {
             self.refused = true;
             return Poll::Ready(Ok(bytes.len()));
         }
-        self.clogged = true;
+        self.line.set_clogged(true);
         let written = ready!(Pin::new(&mut self.socket).poll_write(cx, bytes))?;
-        self.clogged = written < bytes.len();
+        self.line.set_clogged(written < bytes.len());
         Poll::Ready(Ok(written))
     }
 

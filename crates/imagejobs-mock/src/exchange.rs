@@ -3,7 +3,7 @@
 
 use std::error::Error;
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
@@ -20,18 +20,17 @@ use crate::control;
 use crate::failure::Failure;
 use crate::faults::Verdict;
 use crate::limits::{self, LARGEST_BODY};
+use crate::line::{Busy, Line};
 use crate::received::Received;
 use crate::script::{Act, Ending, Reply};
 use crate::site::{Held, Site};
 
-/// Where a call leaves what is to be written in place of hyper's answers.
-pub(crate) type Takeover = Arc<Mutex<Option<ByHand>>>;
-
 pub(crate) async fn exchange(
     site: Arc<Site>,
     request: Request<Incoming>,
-    takeover: Takeover,
+    line: Arc<Line>,
 ) -> Result<Response<Bits>, Stop> {
+    let busy = line.begin();
     let (head, body) = request.into_parts();
     let mut received = BytesMut::new();
     let refusal = match limits::check(&head) {
@@ -41,10 +40,10 @@ pub(crate) async fn exchange(
     let body = received.freeze();
     if refusal.is_none() && control::has(head.uri.path()) {
         let response = control::answer(&site, &head, &body);
-        let call = Call { id: site.next_request_id(), head, site, takeover };
+        let call = Call { id: site.next_request_id(), head, site, busy };
         return call.send(response, None, Duration::ZERO, None);
     }
-    let call = Call { id: site.next_request_id(), head, site, takeover };
+    let call = Call { id: site.next_request_id(), head, site, busy };
     match refusal {
         None => call.answer(body).await,
         Some(failure) => call.refuse(body, failure),
@@ -55,7 +54,7 @@ struct Call {
     id: String,
     head: Parts,
     site: Arc<Site>,
-    takeover: Takeover,
+    busy: Busy,
 }
 
 impl Call {
@@ -64,6 +63,7 @@ impl Call {
         let mut response = failure.into_response(&self.id);
         // The rest of the body is not read, so no other call can follow.
         response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+        self.busy.leave_unread();
         self.send(response, None, Duration::ZERO, None)
     }
 
@@ -134,7 +134,7 @@ impl Call {
         let (parts, body) = response.into_parts();
         let (drip, ending) =
             reply.map_or((None, Ending::Whole), |reply| (reply.drip, reply.ending));
-        let bits = |body| Bits::new(&self.site, body, drip, start, held);
+        let bits = |body| Bits::new(&self.site, body, drip, start, held, self.busy.clone());
         let status = parts.status.as_u16();
         let more = match ending {
             Ending::Whole => "",
@@ -175,8 +175,7 @@ impl Call {
         body: Option<Bits>,
         reset: bool,
     ) -> Result<Response<Bits>, Stop> {
-        let mut takeover = self.takeover.lock().unwrap_or_else(PoisonError::into_inner);
-        *takeover = Some(ByHand { head, body, reset });
+        self.busy.take_over(ByHand { head, body, reset });
         Err(Stop)
     }
 }

@@ -1,4 +1,4 @@
-//! How many connections there are, and how long each may wait for its client.
+//! How many connections there are, how long each may wait for its client, and whether they shall end.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,8 +10,16 @@ use tokio::sync::{Semaphore, watch};
 pub(crate) struct Gate {
     most: usize,
     read_timeout: Option<Duration>,
-    open: watch::Sender<usize>,
+    counts: watch::Sender<Counts>,
+    closed: watch::Sender<bool>,
     refusals: Arc<Semaphore>,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Counts {
+    open: usize,
+    /// Those of them that are waited for when the gate closes.
+    in_flight: usize,
 }
 
 /// How many connections are refused at a time with the patience that lets the client see why.
@@ -21,7 +29,8 @@ impl Gate {
     /// A gate for so many connections, 0 counting as 1, each with this limit where there is one.
     pub(crate) fn new(most: usize, read_timeout: Option<Duration>) -> Self {
         let refusals = Arc::new(Semaphore::new(PATIENT_REFUSALS));
-        Self { most: most.max(1), read_timeout, open: watch::Sender::default(), refusals }
+        let (counts, closed) = (watch::Sender::default(), watch::Sender::default());
+        Self { most: most.max(1), read_timeout, counts, closed, refusals }
     }
 
     /// The most connections at a time.
@@ -37,17 +46,50 @@ impl Gate {
 
     /// Lets a connection in, unless there are as many as there may be.
     pub(crate) fn enter(self: &Arc<Self>) -> Option<Pass> {
-        let entered = self.open.send_if_modified(|open| {
-            let room = *open < self.most;
-            *open += usize::from(room);
+        let entered = self.counts.send_if_modified(|counts| {
+            let room = counts.open < self.most;
+            counts.open += usize::from(room);
             room
         });
-        entered.then(|| Pass { gate: Arc::clone(self) })
+        entered.then(|| Pass { gate: Arc::clone(self), in_flight: false })
     }
 
     /// A permit for each who may be refused with patience.
     pub(crate) fn refusals(&self) -> Arc<Semaphore> {
         Arc::clone(&self.refusals)
+    }
+
+    /// Asks all who are in to leave when their call is over.
+    pub(crate) fn close(&self) {
+        self.closed.send_replace(true);
+    }
+
+    pub(crate) fn is_closed(&self) -> bool {
+        *self.closed.borrow()
+    }
+
+    /// Waits until the gate closes. An answer that would not end by itself ends then.
+    pub(crate) async fn closing(&self) {
+        // The sender lives in `self`, so there is no error.
+        let _ = self.closed.subscribe().wait_for(|closed| *closed).await;
+    }
+
+    /// Waits, once the gate is closed, until only connections with a call in flight are left, and
+    /// tells their number. Each knows at once whether it has one: no client is waited for.
+    pub(crate) async fn in_flight(&self) -> usize {
+        self.wait_for(|counts| counts.open == counts.in_flight).await
+    }
+
+    /// Waits until nobody is left, but no longer than this, and tells how many are.
+    pub(crate) async fn left_after(&self, grace: Duration) -> usize {
+        let empty = self.wait_for(|counts| counts.open == 0);
+        let in_time = tokio::time::timeout(grace, empty).await;
+        in_time.unwrap_or_else(|_| self.counts.borrow().open)
+    }
+
+    async fn wait_for(&self, state: impl FnMut(&Counts) -> bool) -> usize {
+        let reached = self.counts.subscribe().wait_for(state).await.map(|counts| counts.open);
+        reached.unwrap_or_default()
     }
 }
 
@@ -55,10 +97,26 @@ impl Gate {
 #[derive(Debug)]
 pub(crate) struct Pass {
     gate: Arc<Gate>,
+    in_flight: bool,
+}
+
+impl Pass {
+    /// Tells whether the connection has a call that is waited for when the gate closes. At first it
+    /// has none.
+    pub(crate) fn set_in_flight(&mut self, in_flight: bool) {
+        self.gate.counts.send_modify(|counts| {
+            counts.in_flight -= usize::from(self.in_flight);
+            counts.in_flight += usize::from(in_flight);
+        });
+        self.in_flight = in_flight;
+    }
 }
 
 impl Drop for Pass {
     fn drop(&mut self) {
-        self.gate.open.send_modify(|open| *open -= 1);
+        self.gate.counts.send_modify(|counts| {
+            counts.open -= 1;
+            counts.in_flight -= usize::from(self.in_flight);
+        });
     }
 }

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::{Duration, SystemTime};
 
-use tokio::sync::oneshot;
+use tokio::sync::mpsc::UnboundedSender;
 
 use crate::auth::Auth;
 use crate::builder::Builder;
@@ -23,8 +23,10 @@ use crate::site::Site;
 use crate::user::User;
 
 pub use tenant::Tenant;
+use thread::End;
 
-/// A running server. Dropping it stops it, with whatever calls it has at the time.
+/// A running server. Dropping it stops it, with whatever calls it has at the time;
+/// [`shutdown`](Self::shutdown) lets them end.
 ///
 /// It has a thread and a runtime of its own, so it works in any test, blocking or not.
 ///
@@ -54,7 +56,7 @@ pub struct Server {
     site: Arc<Site>,
     addr: SocketAddr,
     url: String,
-    stop: Option<oneshot::Sender<()>>,
+    ends: Option<UnboundedSender<End>>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -90,10 +92,9 @@ impl Server {
         let listener = TcpListener::bind(listen)?;
         listener.set_nonblocking(true)?;
         let addr = listener.local_addr()?;
-        let (stop, stopped) = oneshot::channel();
-        let thread = thread::run(listener, Arc::clone(&site), stopped)?;
+        let (ends, thread) = thread::run(listener, Arc::clone(&site))?;
         let url = format!("http://{}", reachable(addr));
-        Ok(Self { site, addr, url, stop: Some(stop), thread: Some(thread) })
+        Ok(Self { site, addr, url, ends: Some(ends), thread: Some(thread) })
     }
 
     /// The endpoint: `http://127.0.0.1:PORT`, without a slash at the end.
@@ -310,7 +311,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        drop(self.stop.take());
+        drop(self.ends.take());
         if let Some(thread) = self.thread.take() {
             // A thread that panicked has stopped, too.
             let _ = thread.join();

@@ -148,8 +148,8 @@ impl Site {
         self.held.load(Ordering::SeqCst)
     }
 
-    /// Adds the headers that every answer has, the call's id among them, except where a script has
-    /// set its own.
+    /// Adds the headers that every answer has, the call's id among them, and the one that says that
+    /// it is the last, except where a script has set its own.
     pub(crate) fn sign_off(&self, response: &mut Response<Bytes>, id: (HeaderName, &str)) {
         let mut add = |name: HeaderName, value: Option<HeaderValue>| {
             if let (false, Some(value)) = (response.headers().contains_key(&name), value) {
@@ -160,6 +160,7 @@ impl Site {
         add(id.0, HeaderValue::from_str(id.1).ok());
         add(header::SERVER, Some(HeaderValue::from_static("imagejobs-mock")));
         add(header::DATE, self.date());
+        add(header::CONNECTION, self.gate.is_closed().then(|| HeaderValue::from_static("close")));
     }
 
     fn date(&self) -> Option<HeaderValue> {

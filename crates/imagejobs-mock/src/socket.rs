@@ -1,6 +1,6 @@
 //! A socket whose other end must read.
 
-use std::io;
+use std::io::{self, Read};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -28,6 +28,15 @@ impl Socket {
     /// Whether it has ended because nobody read.
     pub(crate) fn has_stalled(&self) -> bool {
         self.stalled
+    }
+
+    /// Reads what has come, or the beginning of it. The system is asked, because the runtime may not
+    /// have heard of it yet.
+    pub(crate) fn read_now(&self) -> Vec<u8> {
+        let mut bytes = vec![0; 4096];
+        let read = (&*SockRef::from(&self.stream)).read(&mut bytes).unwrap_or_default();
+        bytes.truncate(read);
+        bytes
     }
 
     /// Lets the close that follows discard what is unsent and send RST.

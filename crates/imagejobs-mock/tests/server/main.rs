@@ -19,6 +19,7 @@ mod projects;
 mod received;
 mod running;
 mod scripts;
+mod shutdown;
 mod signatures;
 mod signing;
 mod snapshots;
