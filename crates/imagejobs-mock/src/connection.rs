@@ -49,7 +49,6 @@ pub(crate) fn begin(stream: TcpStream, site: &Arc<Site>) {
 /// Tells a client that it comes too much, without waiting for it. Nor does what it sends wait for
 /// long: a crowd of refused ones is let go before they have all understood.
 fn refuse(stream: TcpStream, site: &Arc<Site>) {
-    tracing::info!(target: "imagejobs_mock", "a connection too many is refused with 503");
     let answer = last_answer(limits::too_many_connections(site.gate.most()), site);
     // Whatever a new socket has room for goes into it at once.
     let _ = SockRef::from(&stream).send(&answer.head);
@@ -185,8 +184,10 @@ fn refusal(error: &hyper::Error, wire: &Wire, unread: &[u8]) -> Option<Failure> 
     error.is_incomplete_message().then(|| limits::malformed("the request head ends early"))
 }
 
-/// An answer after which the connection is closed.
+/// An answer to what is no call, after which the connection is closed.
 fn last_answer(failure: Failure, site: &Site) -> ByHand {
+    let (status, why) = (failure.status().as_u16(), failure.message());
+    tracing::info!(target: "imagejobs_mock", "no call, {status}: {why}");
     let id = site.next_request_id();
     let mut response = failure.into_response(&id);
     response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));

@@ -67,6 +67,14 @@ impl Failure {
         Self::new(Layer::Metadata, status, message)
     }
 
+    pub(crate) fn message(&self) -> &str {
+        &self.message
+    }
+
+    pub(crate) fn status(&self) -> StatusCode {
+        self.status
+    }
+
     pub(crate) fn into_response(self, request_id: &str) -> Response<Bytes> {
         let message = Value::from(self.message.as_str());
         let id = Value::from(request_id);

@@ -72,6 +72,7 @@ impl AsyncWrite for Socket {
         stall.as_mut().poll(cx).map(|()| {
             socket.stalled = true;
             socket.reset();
+            tracing::info!(target: "imagejobs_mock", "a client that does not read is given up");
             Err(io::ErrorKind::TimedOut.into())
         })
     }
