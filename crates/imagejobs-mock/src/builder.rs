@@ -200,7 +200,8 @@ impl Builder {
     }
 
     /// Lets the generated jobs that have not ended live this lifecycle from the server's start:
-    /// those that are `RUNNING` run as long as it says, and end.
+    /// those that are `RUNNING` run as long as it says, and end. The generated jobs lie before the start
+    /// then, not before 2026.
     pub fn lifecycle(mut self, lifecycle: Lifecycle) -> Self {
         self.lifecycle = Some(lifecycle);
         self

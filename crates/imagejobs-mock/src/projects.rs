@@ -15,7 +15,7 @@ use crate::lifecycle::Lifecycle;
 use crate::limiter::{Limiter, Throttle};
 use crate::project::Project;
 use crate::random;
-use crate::time::Clock;
+use crate::time::{Clock, EPOCH_MILLIS};
 
 /// What a call for the list of jobs needs.
 const LIST: &str = "workspace:images:listImageJobs";
@@ -228,7 +228,9 @@ impl Usual {
         mut jobs: Jobs,
         keys: Vec<Keys>,
     ) -> Holding {
-        let generated = generate::jobs(seed, project.jobs.unwrap_or(self.jobs));
+        // Jobs that move are of today; the others are the same on each day.
+        let until = self.lifecycle.map_or(EPOCH_MILLIS, |_| jobs.now().as_millisecond());
+        let generated = generate::jobs(seed, project.jobs.unwrap_or(self.jobs), until);
         jobs.add_all(
             generated.map(|job| match self.lifecycle {
                 Some(lifecycle) => job.lifecycle(lifecycle),

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use imagejobs_mock::{Answer, Churn, Count, Job, Lifecycle, Server};
+use jiff::Timestamp;
 use serde_json::json;
 
 use crate::client::{Client, any_request, ask, list, open_request, request};
@@ -242,4 +243,22 @@ fn a_count_says_what_it_is_told_to() {
         assert_eq!(count(), expected.map(|count| json!(count)), "{said:?}");
     }
     assert_eq!(list(&server, "job_type=DELETE_SERVER").text(), r#"{"items":[]}"#);
+}
+
+#[test]
+fn generated_jobs_that_move_are_of_today_and_others_the_same_on_each_day() {
+    let begins = |server: &Server| -> Vec<Timestamp> {
+        let items = list(server, "job_type=CREATE_SERVER&limit=100").json()["items"].clone();
+        let begin =
+            |item: &serde_json::Value| item["begin_time"].as_str().unwrap().parse().unwrap();
+        items.as_array().unwrap().iter().map(begin).collect()
+    };
+    let start = Timestamp::now();
+    let way = Lifecycle::succeeds(Duration::MAX, Duration::MAX);
+    let moving = Server::builder().jobs(60).lifecycle(way).start().unwrap();
+    let (end, hour) = (Timestamp::now(), HOUR);
+    assert!(begins(&moving).iter().all(|begin| (start - hour..=end).contains(begin)));
+    let still = begins(&Server::builder().jobs(60).start().unwrap());
+    let new_year: Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
+    assert!(still.iter().all(|begin| (new_year - hour..=new_year).contains(begin)));
 }
