@@ -36,7 +36,7 @@ pub(crate) use watch::Watch;
     after_help = "Try it without a cloud account: imagejobs demo"
 )]
 pub(crate) struct Flags {
-    /// Tells each call on standard error; -vv attempts too, -vvv what is signed
+    /// Tells calls on standard error; -vv attempts too, -vvv what is signed
     #[arg(short, long, global = true, action = ArgAction::Count, display_order = 100)]
     pub(crate) verbose: u8,
 
@@ -107,8 +107,9 @@ pub(crate) struct Doctor {
     after_help = "The first line on standard output is the base URL alone. The lines after it point the client at
 the server: paste them into another terminal, and ask there.
   imagejobs list --job-type CREATE_SERVER
-An interrupt (Ctrl-C) or SIGTERM stops the server with exit code 0. With -v each call is told, and
-what became of it.
+An interrupt (Ctrl-C) or SIGTERM stops the server with exit code 0: it takes no more calls, and
+those in flight have 5s to end. A second signal ends it at once, with exit code 130. With -v each
+call is told, and what became of it.
 
 With --lifecycle, the jobs that have not ended wait so long (unless they run already), run so long,
 and end, one in ten as FAILED. A type that has no such job at the start gets one. In every such time
@@ -164,6 +165,11 @@ pub(crate) struct Serve {
     /// Lets whoever reaches the server control it below /-/
     #[arg(long)]
     pub(crate) control: bool,
+
+    /// More connections at a time are refused with 503
+    #[arg(long, value_name = "N", default_value = "4096", value_parser = connections)]
+    #[arg(allow_hyphen_values = true)]
+    pub(crate) max_connections: usize,
 
     /// Calls fail by this plan: a name, a JSON file, or help
     #[arg(long, value_name = "PLAN")]
@@ -241,6 +247,12 @@ fn jobs(text: &str) -> Result<usize, String> {
     digits(text)
         .filter(|number| *number <= MOST_JOBS)
         .ok_or_else(|| format!("it must be a whole number from 0 to {MOST_JOBS}"))
+}
+
+fn connections(text: &str) -> Result<usize, String> {
+    digits(text)
+        .filter(|number| *number > 0)
+        .ok_or_else(|| format!("it must be a whole number from 1 to {}", usize::MAX))
 }
 
 fn digits<T: FromStr>(text: &str) -> Option<T> {

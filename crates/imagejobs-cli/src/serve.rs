@@ -13,15 +13,15 @@ use crate::faults;
 use crate::flags::Serve;
 use crate::given::variable;
 use crate::signal::Signals;
-use crate::stderr::say;
+use crate::stderr::{note, say};
 
 pub(crate) fn run(flags: &Serve) -> Result<(), Failure> {
     if faults::is_help(&flags.faults) {
         return faults::help();
     }
-    let Serve { listen, jobs, seed, auth, .. } = *flags;
-    let mut server =
-        with_keys(Server::builder().listen(listen).seed(seed).jobs(jobs).auth(auth), flags)?;
+    let Serve { listen, jobs, seed, auth, max_connections, .. } = *flags;
+    let server = Server::builder().listen(listen).seed(seed).jobs(jobs).auth(auth);
+    let mut server = with_keys(server.max_connections(max_connections), flags)?;
     let movement = Movement::of(flags);
     if let Some(movement) = movement {
         server = movement.begin(server);
@@ -36,7 +36,7 @@ pub(crate) fn run(flags: &Serve) -> Result<(), Failure> {
         server = server.faults(plan);
     }
     // Whoever has read the first line may send a signal at once.
-    let stop = Signals::stop()
+    let mut stop = Signals::stop()
         .map_err(|error| Failure::other(format!("cannot wait for signals: {error}")))?;
     let server = server.start().map_err(|error| match error.kind() {
         io::ErrorKind::InvalidInput => Failure::usage(error.to_string()),
@@ -53,7 +53,30 @@ pub(crate) fn run(flags: &Serve) -> Result<(), Failure> {
     let (jobs, faults) = (server.job_count(), faults::told(&flags.faults));
     say(format_args!("serving {jobs} jobs{movement}{faults}; interrupt to stop"));
     stop.wait();
+    end(server, stop);
     Ok(())
+}
+
+/// How long calls in flight may take to end.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// Lets the calls in flight end. The next signal ends the process with them.
+fn end(server: Server, signals: Signals) {
+    signals.end_at_next();
+    let number = |calls| if calls == 1 { "1 call".to_owned() } else { format!("{calls} calls") };
+    match server.close() {
+        0 => {}
+        calls => {
+            let calls = number(calls);
+            note(format_args!(
+                "waiting for {calls} in flight, {GRACE:?} at most; interrupt to end now"
+            ));
+        }
+    }
+    match server.shutdown(GRACE) {
+        0 => {}
+        calls => note(format_args!("cut off {} after {GRACE:?}", number(calls))),
+    }
 }
 
 /// How the jobs move, when they do.

@@ -38,15 +38,20 @@ pub(crate) fn end_at_interrupt() -> Interrupts {
         if came.send(true).is_ok() {
             signals.next(Some(MOMENT));
         }
-        // Standard error may have a reader that does not read, too.
-        let tell = || exit(Failure::interrupted().tell().into());
-        if thread::Builder::new().spawn(tell).is_ok() {
-            signals.next(Some(MOMENT));
-        }
-        exit(Failure::INTERRUPTED.into())
+        end(&mut signals);
     };
     let _ = thread::Builder::new().name("interrupt".to_owned()).spawn(end);
     interrupts
+}
+
+/// Tells that the process was interrupted, and ends it.
+fn end(signals: &mut Signals) {
+    // Standard error may have a reader that does not read, too.
+    let tell = || exit(Failure::interrupted().tell().into());
+    if thread::Builder::new().spawn(tell).is_ok() {
+        signals.next(Some(MOMENT));
+    }
+    exit(Failure::INTERRUPTED.into())
 }
 
 /// Tells a command of the first interrupt.
@@ -119,8 +124,17 @@ impl Signals {
     }
 
     /// Blocks until one of them comes, or has come.
-    pub(crate) fn wait(mut self) {
+    pub(crate) fn wait(&mut self) {
         self.next(None);
+    }
+
+    /// Ends the process when the next one comes, whatever it is doing then.
+    pub(crate) fn end_at_next(mut self) {
+        let end = move || {
+            self.wait();
+            end(&mut self);
+        };
+        let _ = thread::Builder::new().name("interrupt".to_owned()).spawn(end);
     }
 
     /// Blocks until the next one comes, or has come; at most so long.

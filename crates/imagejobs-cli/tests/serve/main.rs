@@ -4,6 +4,7 @@
 mod faults;
 mod moving;
 mod refused;
+#[cfg(unix)]
 mod stopping;
 #[path = "../support/mod.rs"]
 mod support;
@@ -50,6 +51,11 @@ impl Serving {
             shell = shell.arg(arg);
         }
         shell.env("PATH", std::env::var_os("PATH").unwrap_or_default()).run().good()
+    }
+
+    /// Whether it still takes connections.
+    fn is_open(&self) -> bool {
+        TcpStream::connect(self.url.strip_prefix("http://").unwrap()).is_ok()
     }
 
     /// The exports without the endpoint, which is another one each time.

@@ -47,6 +47,7 @@ fn an_address_of_another_machine_is_told() {
 fn flags_that_cannot_be_right_are_told() {
     const WHOLE: &str = "it must be a whole number from 0 to 18446744073709551615";
     const JOBS: &str = "it must be a whole number from 0 to 10000000";
+    const CONNECTIONS: &str = "it must be a whole number from 1 to 18446744073709551615";
     const DURATION: &str = "it must be a duration such as 90, 1.5s, 500ms, 2m or 1h, above 0";
     const ADDRESS: &str = "it must be an IP address and a port, such as 127.0.0.1:8080 or [::1]:0";
     for (flag, value, says) in [
@@ -59,6 +60,9 @@ fn flags_that_cannot_be_right_are_told() {
         ("--seed", "-1", WHOLE),
         ("--seed", "0x1", WHOLE),
         ("--seed", "18446744073709551616", WHOLE),
+        ("--max-connections", "0", CONNECTIONS),
+        ("--max-connections", "-1", CONNECTIONS),
+        ("--max-connections", "many", CONNECTIONS),
         ("--lifecycle", "0", DURATION),
         ("--lifecycle", "0s", DURATION),
         ("--lifecycle", "-5s", DURATION),

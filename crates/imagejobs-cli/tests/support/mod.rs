@@ -8,7 +8,7 @@ use std::ffi::{OsStr, OsString};
 use std::io::{self, BufRead, BufReader, Read};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
-use std::process::{Child, ChildStdout, Command, Output, Stdio};
+use std::process::{Child, ChildStderr, ChildStdout, Command, Output, Stdio};
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
@@ -186,6 +186,11 @@ impl Running {
     /// What it writes to standard output; [`end`](Self::end) then gives none of it.
     pub(crate) fn take_stdout(&mut self) -> BufReader<ChildStdout> {
         BufReader::new(self.child().stdout.take().unwrap())
+    }
+
+    /// What it writes to standard error; [`end`](Self::end) then gives none of it.
+    pub(crate) fn take_stderr(&mut self) -> BufReader<ChildStderr> {
+        BufReader::new(self.child().stderr.take().unwrap())
     }
 
     /// Sends it a signal, such as `INT`.
