@@ -116,10 +116,17 @@ and end, one in ten as FAILED. A type that has no such job at the start gets one
 one more of each type arrives, at the most one a second.
 With --churn, in every second up to one job of each type arrives and up to one leaves, from anywhere
 in its list. The jobs have a lifecycle, of 10s when none is given.
-With --control, calls below /-/ add, change and remove jobs, move time, set faults and read what was
-received: POST /-/jobs, PATCH and DELETE /-/jobs/ID, POST /-/time, PUT and DELETE /-/faults, GET and
-DELETE /-/received. IMAGEJOBS_CONTROL_KEY is the key that they must send in X-Control-Key; without
-one the server must listen on this machine only. GET /-/health answers whoever asks.
+With --projects, there are the projects of a file, each with jobs, keys, permissions and a limit of
+its own; the first is the one that the lines above name. All but the id may be left out:
+  [{\"id\": \"research\", \"region\": \"cn-north-4\", \"token\": \"made-up\", \"jobs\": 10,
+    \"keys\": [{\"ak\": \"AKRESEARCH\", \"sk\": \"made-up\", \"security_token\": \"made-up\"}],
+    \"permissions\": [\"workspace:images:listImageJobs\"],
+    \"limit\": {\"calls\": 10, \"window\": \"1s\"}},
+   {\"id\": \"sales\"}]
+With --control, calls below /-/ control the server: /-/jobs, /-/projects, /-/time, /-/faults,
+/-/received and /-/snapshots, as the guide's chapter on other languages lists them.
+IMAGEJOBS_CONTROL_KEY is the key that they must send in X-Control-Key; without one the server must
+listen on this machine only. GET /-/health answers whoever asks.
 With --faults, calls fail by a plan: flaky, outage, throttled, slow, hostile, or rules in a file of
 JSON; --faults help tells what they do, and what a file can say. Of several plans the first goes
 first. With the same --seed the same calls fail again, unless a file has a seed of its own.
@@ -153,6 +160,10 @@ pub(crate) struct Serve {
     /// A profile file; the keys in each of its sections are taken
     #[arg(long, value_name = "FILE")]
     pub(crate) credentials: Option<PathBuf>,
+
+    /// Projects of their own, from a JSON file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) projects: Option<PathBuf>,
 
     /// Jobs wait so long, run so long, and end
     #[arg(long, value_name = "TIME", value_parser = duration, allow_hyphen_values = true)]

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use std::time::Duration;
 
 use imagejobs::JobType;
-use imagejobs_mock::{Auth, Builder, Churn, Job, Lifecycle, Server};
+use imagejobs_mock::{Auth, Builder, Churn, Job, Lifecycle, Project, Server, Tenant};
 
 use crate::exit::Failure;
 use crate::faults;
@@ -22,6 +22,7 @@ pub(crate) fn run(flags: &Serve) -> Result<(), Failure> {
     let Serve { listen, jobs, seed, auth, max_connections, .. } = *flags;
     let server = Server::builder().listen(listen).seed(seed).jobs(jobs).auth(auth);
     let mut server = with_keys(server.max_connections(max_connections), flags)?;
+    server = projects(flags)?.into_iter().fold(server, Builder::project);
     let movement = Movement::of(flags);
     if let Some(movement) = movement {
         server = movement.begin(server);
@@ -50,8 +51,15 @@ pub(crate) fn run(flags: &Serve) -> Result<(), Failure> {
     out.flush()?;
     drop(out);
     let movement = movement.map(Movement::told).unwrap_or_default();
-    let (jobs, faults) = (server.job_count(), faults::told(&flags.faults));
-    say(format_args!("serving {jobs} jobs{movement}{faults}; interrupt to stop"));
+    let projects = server.projects();
+    let jobs = projects.iter().map(Tenant::job_count).sum::<usize>();
+    let among = match projects.len() {
+        1 => String::new(),
+        projects => format!(" in {projects} projects"),
+    };
+    let faults = faults::told(&flags.faults);
+    say(format_args!("serving {jobs} jobs{among}{movement}{faults}; interrupt to stop"));
+    drop(projects);
     stop.wait();
     end(server, stop);
     Ok(())
@@ -139,6 +147,21 @@ fn with_keys(builder: Builder, flags: &Serve) -> Result<Builder, Failure> {
     fs::read_to_string(path)
         .and_then(|text| builder.credentials_file(&text))
         .map_err(|error| Failure::usage(format!("--credentials {}: {error}", path.display())))
+}
+
+/// The projects of the file, when one is given.
+fn projects(flags: &Serve) -> Result<Vec<Project>, Failure> {
+    let Some(path) = &flags.projects else { return Ok(Vec::new()) };
+    let wrong = |what: String| Failure::usage(format!("--projects {}: {what}", path.display()));
+    let text = fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
+    let projects: Vec<Project> =
+        serde_json::from_str(&text).map_err(|error| wrong(error.to_string()))?;
+    if projects.is_empty() {
+        return Err(wrong(
+            "the list is empty; it must have a project, such as {\"id\": \"a\"}".into(),
+        ));
+    }
+    Ok(projects)
 }
 
 /// The lines that point the client at a server, with the credentials that it takes.

@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use imagejobs_core::Secret;
+use serde::de::Error;
 use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 
 use crate::keys::Keys;
 use crate::length;
@@ -35,6 +37,7 @@ use crate::limiter::Throttle;
 /// // The first one is the server's own.
 /// assert_eq!(server.project_id(), "research");
 /// assert_eq!((sales.job_count(), server.job_count()), (1, 0));
+/// assert_eq!(server.projects().len(), 2);
 /// # std::io::Result::Ok(())
 /// ```
 ///
@@ -155,8 +158,9 @@ pub(crate) fn sendable(token: &str) -> bool {
 pub(crate) struct Written {
     id: Option<String>,
     region: Option<String>,
+    #[serde(default, deserialize_with = "token")]
     token: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "pairs")]
     keys: Vec<Pair>,
     jobs: Option<usize>,
     permissions: Option<Vec<String>>,
@@ -177,6 +181,30 @@ struct Limit {
     calls: u64,
     #[serde(deserialize_with = "length::from_text")]
     window: Duration,
+}
+
+/// Reads a token; the error does not show what stands in its place.
+fn token<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+    match Value::deserialize(from)? {
+        Value::String(token) => Ok(Some(token)),
+        _ => Err(D::Error::custom("the token must be a text")),
+    }
+}
+
+/// Reads key pairs; the error does not show what stands in their place.
+fn pairs<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Pair>, D::Error> {
+    const RIGHT: &str = "keys must be a list of objects with ak and sk, which are texts";
+    let Value::Array(pairs) = Value::deserialize(from)? else {
+        return Err(D::Error::custom(RIGHT));
+    };
+    let pair = |value| {
+        serde_json::from_value::<Pair>(value).map_err(|error| {
+            let error = error.to_string();
+            let names = ["missing field", "unknown field"].iter().any(|it| error.starts_with(it));
+            D::Error::custom(if names { format!("keys: {error}") } else { RIGHT.to_owned() })
+        })
+    };
+    pairs.into_iter().map(pair).collect()
 }
 
 impl Written {
@@ -212,6 +240,6 @@ impl Written {
 
 impl<'de> Deserialize<'de> for Project {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        Written::deserialize(from)?.project(None).map_err(serde::de::Error::custom)
+        Written::deserialize(from)?.project(None).map_err(D::Error::custom)
     }
 }

@@ -3,6 +3,7 @@
 
 mod faults;
 mod moving;
+mod projects;
 mod refused;
 #[cfg(unix)]
 mod stopping;

@@ -29,6 +29,36 @@ fn keys_that_cannot_be_right_are_told() {
 }
 
 #[test]
+fn projects_that_cannot_be_right_are_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("projects.json");
+    let path = file.display().to_string();
+    let refused = |says: &str| {
+        let stderr = imagejobs(["serve", "--projects", &path]).run().failed(2);
+        assert!(stderr.contains(says) && stderr.contains(&path), "{stderr}");
+        assert!(!stderr.contains("sentinel"), "{stderr}");
+    };
+    refused("No such file");
+    for (text, says) in [
+        ("", "EOF while parsing"),
+        ("{}", "invalid type: map, expected a sequence at line 1 column 0"),
+        ("[]", "the list is empty; it must have a project, such as {\"id\": \"a\"}"),
+        ("[{\"id\": \"a\",\n  \"regions\": []}]", "unknown field `regions`, expected one of"),
+        ("[{\"jobs\": 1}]", "the id is missing at line 1"),
+        (
+            "[{\"id\": \"a\", \"keys\": \"sentinel\"}]",
+            "keys must be a list of objects with ak and sk",
+        ),
+    ] {
+        std::fs::write(&file, text).unwrap();
+        refused(says);
+    }
+    std::fs::write(&file, "[{\"id\": \"a\"}, {\"id\": \"a\"}]").unwrap();
+    let stderr = imagejobs(["serve", "--projects", &path]).run().failed(2);
+    assert!(stderr.contains("there is a project a already"), "{stderr}");
+}
+
+#[test]
 fn a_port_in_use_is_told() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();

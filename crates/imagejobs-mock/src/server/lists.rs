@@ -19,6 +19,12 @@ impl Server {
         Some(Tenant { holding, server: self })
     }
 
+    /// All projects, by their ids.
+    pub fn projects(&self) -> Vec<Tenant<'_>> {
+        let all = self.site.projects.all().into_iter();
+        all.map(|holding| Tenant { holding, server: self }).collect()
+    }
+
     /// Adds a project, from now on. Its time is that of the other jobs.
     ///
     /// # Errors
