@@ -17,6 +17,10 @@ const LONGEST_URI: usize = 32 << 10;
 /// The most bytes of all headers, line ends included.
 const LARGEST_HEADERS: usize = 32 << 10;
 
+/// The most bytes that are kept of a head until it is refused: a crowd of large ones is no reason to fill
+/// the memory.
+pub(crate) const LARGEST_HEAD: usize = 2 * (LONGEST_URI + LARGEST_HEADERS);
+
 /// Looks at the length of the URI, the size of the headers, and `Host` (RFC 9112, section 3.2).
 pub(crate) fn check(head: &Parts) -> Result<(), Failure> {
     if head.uri.to_string().len() > LONGEST_URI {
