@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use http::{HeaderName, HeaderValue, header};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -34,6 +34,10 @@ use crate::socket::Socket;
 
 /// How long a client may take to leave after the last answer, in real time.
 const LINGER: Duration = Duration::from_secs(2);
+
+/// How long a connection on which nothing is asked stays open when the server stops, in real time: the
+/// client may be about to ask, and could not know whether it was heard.
+const LAST_MOMENT: Duration = Duration::from_millis(100);
 
 /// Hyper adds a limit to the present time, and panics where that is beyond the end of time.
 const LONGEST_WAIT: Duration = Duration::from_secs(365 * 86_400);
@@ -120,11 +124,17 @@ async fn speak(
         if !line.is_busy() {
             // Asked to end, hyper would forget the part of a head that it has, or that it has not read.
             let parts = connection.into_parts();
-            let wire = parts.io.into_inner();
-            let before: Bytes = [parts.read_buf.into(), wire.socket.read_now()].concat().into();
+            let mut wire = parts.io.into_inner();
+            let mut before = BytesMut::from(parts.read_buf);
+            before.extend(wire.socket.read_now());
             if is_blank(&before) {
-                return None;
+                let moment = site.gate.read_timeout()?.min(LAST_MOMENT);
+                let read = tokio::time::timeout(moment, wire.socket.read_buf(&mut before)).await;
+                if !matches!(read, Ok(Ok(1..))) {
+                    return None;
+                }
             }
+            let before = before.freeze();
             connection = http.serve_connection(TokioIo::new(Wire { before, ..wire }), &service);
         }
         pass.set_in_flight(true);

@@ -75,7 +75,7 @@ impl Gate {
     }
 
     /// Waits, once the gate is closed, until only connections with a call in flight are left, and
-    /// tells their number. Each knows at once whether it has one: no client is waited for.
+    /// tells their number. Each knows within a moment whether it has one.
     pub(crate) async fn in_flight(&self) -> usize {
         self.wait_for(|counts| counts.open == counts.in_flight).await
     }

@@ -93,9 +93,15 @@
 //! its body, or as [`Builder::read_timeout`] says. What does not keep to this is refused in the
 //! gateway's shape and its connection closed; one on which nothing at all comes is closed without a
 //! word. A connection whose client takes nothing of an answer for as long is reset. Of connections
-//! there may be 4,096 at a time, or as [`Builder::max_connections`] says. The server speaks
-//! HTTP/1 without TLS, and closes a connection whose client ends its own side before the answer has
-//! come.
+//! there may be 4,096 at a time, or as [`Builder::max_connections`] says; one more gets status 503 and
+//! is closed. The server speaks HTTP/1 without TLS, and closes a connection whose client ends its own
+//! side before the answer has come.
+//!
+//! # The end
+//!
+//! Dropping the [`Server`] ends all calls at once. [`Server::shutdown`] takes no more of them, lets
+//! those in flight end, for as long as it is told, and says how many it had to cut off; so does
+//! `imagejobs serve` at an interrupt or SIGTERM.
 
 mod access;
 mod api;

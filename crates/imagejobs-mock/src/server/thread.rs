@@ -19,10 +19,11 @@ use crate::site::Site;
 impl Server {
     /// Takes no more connections and no more calls, and tells how many calls are in flight.
     ///
-    /// The port is closed when this returns. Connections on which nothing is asked have been closed;
-    /// on the others a call is in flight: its head has begun to come, or its answer is delayed, or
-    /// not sent to its end. Such a call ends as if nothing had happened, and then its connection is
-    /// closed, which its answer announces. To wait for them, [`shutdown`](Self::shutdown).
+    /// The port is closed when this returns. So are the connections on which nothing is asked for
+    /// another 0.1 s, or at once where time is [manual](crate::Builder::manual_time). On the others a call is
+    /// in flight: its head has begun to come, or its answer is delayed, or not sent to its end. It goes
+    /// on as if nothing had happened; its answer says that it is the last, where its head is not sent
+    /// yet, and then its connection is closed. To wait for all that, [`shutdown`](Self::shutdown).
     ///
     /// ```
     /// use std::io::{Read, Write};

@@ -229,3 +229,33 @@ fn a_server_without_calls_stops_at_once() {
     let server = Server::start().unwrap();
     assert_eq!((server.close(), server.calls()), (0, 0));
 }
+
+/// Whether calls are answered that come when the port is closed, on connections that are open: one
+/// on which nothing was asked, and one that is kept.
+fn last_moment() -> bool {
+    let server = Server::start().unwrap();
+    let mut clients = [(); 2].map(|()| Client::new(&server));
+    clients[1].send(any_request(&server));
+    assert_eq!(clients[1].answer().unwrap().status, 200);
+    let (request, addr) = (any_request(&server), server.addr());
+    let stopped = thread::spawn(move || server.shutdown(LONG));
+    while TcpStream::connect(addr).is_ok() {}
+    for client in &mut clients {
+        client.send(&request);
+    }
+    let answered = clients.each_mut().map(|client| {
+        // There is a whole answer or none.
+        let answer = client.answer().ok()?;
+        assert_eq!((answer.status, answer.header("Connection")), (200, Some("close")));
+        assert_closed(client);
+        Some(())
+    });
+    assert_eq!(stopped.join().unwrap(), 0);
+    answered.iter().all(Option::is_some)
+}
+
+#[test]
+fn what_is_asked_in_the_last_moment_is_answered() {
+    // A machine that is busy lets the moment go by, but not every time.
+    assert!((0..100).any(|_| last_moment()));
+}
