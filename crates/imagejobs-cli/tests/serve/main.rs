@@ -54,11 +54,6 @@ impl Serving {
         shell.env("PATH", std::env::var_os("PATH").unwrap_or_default()).run().good()
     }
 
-    /// Whether it still takes connections.
-    fn is_open(&self) -> bool {
-        TcpStream::connect(self.url.strip_prefix("http://").unwrap()).is_ok()
-    }
-
     /// The exports without the endpoint, which is another one each time.
     fn identity(&self) -> &str {
         self.exports.split_once('\n').unwrap().1

@@ -36,6 +36,11 @@ fn sent(server: &Serving, bytes: &str) -> TcpStream {
     socket
 }
 
+/// Whether it still takes connections.
+fn is_open(server: &Serving) -> bool {
+    TcpStream::connect(server.url.strip_prefix("http://").unwrap()).is_ok()
+}
+
 const CALL: &str = "GET /v1/p/image-server-jobs?job_type=all HTTP/1.1\r\nHost: mock\r\n\r\n";
 
 fn rest(mut socket: TcpStream) -> String {
@@ -56,7 +61,7 @@ fn calls_in_flight_get_whole_answers() {
         let said = "note: waiting for 2 calls in flight, 5s at most; interrupt to end now";
         assert_eq!(next_line(&mut stderr), said, "{signal}");
         assert_eq!(rest(idle), "");
-        assert!(TcpStream::connect(server.url.strip_prefix("http://").unwrap()).is_err());
+        assert!(!is_open(&server));
         write!(control, "Content-Length: {}\r\n\r\n{body}", body.len()).unwrap();
         let answers = [rest(control), rest(called)];
         assert!(answers[0].starts_with("HTTP/1.1 200 OK\r\n"), "{}", answers[0]);
@@ -91,7 +96,7 @@ fn it_says_nothing_of_calls_where_it_is_to_be_quiet() {
     let _called = sent(&server, CALL);
     server.running.signal("TERM");
     // Then the first signal has come.
-    while server.is_open() {}
+    while is_open(&server) {}
     server.running.signal("INT");
     assert_eq!(next_line(&mut stderr), "error: interrupted");
     assert_eq!(server.running.end().code, Some(130));
@@ -121,7 +126,7 @@ fn it_waits_for_calls_also_where_it_cannot_say_so() {
     let mut server = serving(line, 3);
     let _half = sent(&server, "GET /");
     server.running.signal("TERM");
-    while server.is_open() {}
+    while is_open(&server) {}
     server.running.signal("TERM");
     assert_eq!(server.running.end().code, Some(130));
 }
