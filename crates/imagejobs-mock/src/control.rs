@@ -151,8 +151,13 @@ fn route(site: &Site, head: &Parts, body: &[u8]) -> Given {
         }
         (["faults"], _) => Err(wrong_method(method, "GET, PUT, DELETE")),
         (["received"], "GET") => {
-            let calls: Vec<_> = site.journal.last().iter().map(|call| call.shown()).collect();
-            Ok(Some(json!({ "calls": site.journal.calls(), "received": calls })))
+            let (count, mut calls) = site.journal.newest(usize::MAX, |_, call, note| {
+                let mut shown = call.shown();
+                shown["outcome"] = note.shown();
+                shown
+            });
+            calls.reverse();
+            Ok(Some(json!({ "calls": count, "received": calls })))
         }
         (["received"], "DELETE") => {
             site.journal.clear();

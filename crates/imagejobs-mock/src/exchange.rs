@@ -3,6 +3,7 @@
 
 use std::error::Error;
 use std::fmt;
+use std::mem;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -21,6 +22,7 @@ use crate::failure::Failure;
 use crate::faults::Verdict;
 use crate::limits::{self, LARGEST_BODY};
 use crate::line::{Busy, Line};
+use crate::outcome::{By, Note, Outcome};
 use crate::received::Received;
 use crate::script::{Act, Ending, Reply};
 use crate::site::{Held, Site};
@@ -40,10 +42,9 @@ pub(crate) async fn exchange(
     let body = received.freeze();
     if refusal.is_none() && control::has(head.uri.path()) {
         let response = control::answer(&site, &head, &body);
-        let call = Call { id: site.next_request_id(), head, site, busy };
-        return call.send(response, None, Duration::ZERO, None);
+        return Call::new(site, head, busy).send(response, None, Duration::ZERO, None);
     }
-    let call = Call { id: site.next_request_id(), head, site, busy };
+    let call = Call::new(site, head, busy);
     match refusal {
         None => call.answer(body).await,
         Some(failure) => call.refuse(body, failure),
@@ -55,11 +56,17 @@ struct Call {
     head: Parts,
     site: Arc<Site>,
     busy: Busy,
+    /// The number under which it is kept, and when it came by the server's clock.
+    kept: Option<(u64, Duration)>,
 }
 
 impl Call {
-    fn refuse(self, body: Bytes, failure: Failure) -> Result<Response<Bits>, Stop> {
-        self.site.journal.record(Received::new(&self.head, body));
+    fn new(site: Arc<Site>, head: Parts, busy: Busy) -> Self {
+        Self { id: site.next_request_id(), head, site, busy, kept: None }
+    }
+
+    fn refuse(mut self, body: Bytes, failure: Failure) -> Result<Response<Bits>, Stop> {
+        self.record(body, self.site.clock.now(), self.site.clock.elapsed(), By::Service);
         let mut response = failure.into_response(&self.id);
         // The rest of the body is not read, so no other call can follow.
         response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
@@ -67,17 +74,18 @@ impl Call {
         self.send(response, None, Duration::ZERO, None)
     }
 
-    async fn answer(self, body: Bytes) -> Result<Response<Bits>, Stop> {
+    async fn answer(mut self, body: Bytes) -> Result<Response<Bits>, Stop> {
         // All of this happens before the test can see the call: a clock that is moved from then
         // on finds its delays counted from now.
         let arrived = self.site.clock.elapsed();
         let now = self.site.clock.now();
-        let verdict = self.verdict(arrived);
+        let mut verdict = self.verdict(arrived);
         let holds = verdict.as_ref().is_some_and(|verdict| verdict.answer.holds());
         let held = holds.then(|| self.site.hold());
-        self.site.journal.record(Received::new(&self.head, body.clone()));
+        let by = verdict.as_mut().map(|verdict| mem::take(&mut verdict.by)).unwrap_or_default();
+        self.record(body.clone(), now, arrived, by);
 
-        let Some(Verdict { answer, refusal }) = verdict else {
+        let Some(Verdict { answer, refusal, .. }) = verdict else {
             return self.send(self.usual(&body, now), None, arrived, held);
         };
         let usual = || match refusal {
@@ -92,15 +100,15 @@ impl Call {
                 Err(failure) => self.send(failure.into_response(&self.id), None, start, held),
             },
             Act::Reset => {
-                self.log(format_args!("is reset"));
+                self.log(Outcome::Reset);
                 self.take_over(Bytes::new(), None, true)
             }
             Act::Raw(bytes) => {
-                self.log(format_args!("gets {} bytes of a script", bytes.len()));
+                self.log(Outcome::Raw(bytes.len()));
                 self.take_over(bytes, None, false)
             }
             Act::Hang => {
-                self.log(format_args!("gets no answer"));
+                self.log(Outcome::Hangs);
                 std::future::pending::<()>().await;
                 drop(held);
                 Err(Stop)
@@ -135,14 +143,7 @@ impl Call {
         let (drip, ending) =
             reply.map_or((None, Ending::Whole), |reply| (reply.drip, reply.ending));
         let bits = |body| Bits::new(&self.site, body, drip, start, held, self.busy.clone());
-        let status = parts.status.as_u16();
-        let more = match ending {
-            Ending::Whole => "",
-            Ending::Endless => ", without an end",
-            Ending::Close(_) => ", cut off",
-            Ending::Reset(_) => ", and is reset",
-        };
-        self.log(format_args!("{status}{more}"));
+        self.log(Outcome::Answered(parts.status.as_u16(), ending));
 
         let no_body = matches!(parts.status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED);
         if ending == Ending::Whole && !by_hand::tells_length(&parts) {
@@ -163,10 +164,23 @@ impl Call {
         self.take_over(head, Some(body), matches!(ending, Ending::Reset(_)))
     }
 
-    /// A line of the access log, for whoever listens to events: what was asked, and what becomes of it.
-    fn log(&self, answered: fmt::Arguments<'_>) {
+    fn record(&mut self, body: Bytes, now: Timestamp, arrived: Duration, by: By) {
+        let call = Received::new(&self.head, body);
+        self.kept = Some((self.site.journal.record(call, Note::new(now, by)), arrived));
+    }
+
+    /// Tells whoever listens to events what was asked and what becomes of it: a line of the access log.
+    fn log(&self, outcome: Outcome) {
         let Parts { method, uri, .. } = &self.head;
-        tracing::info!(target: "imagejobs_mock", "{method} {uri} {answered}");
+        tracing::info!(target: "imagejobs_mock", "{method} {uri} {outcome}");
+        self.settle(outcome);
+    }
+
+    fn settle(&self, outcome: Outcome) {
+        if let Some((number, arrived)) = self.kept {
+            let took = self.site.clock.elapsed().saturating_sub(arrived);
+            self.site.journal.settle(number, outcome, Some(took));
+        }
     }
 
     fn take_over(
@@ -177,6 +191,13 @@ impl Call {
     ) -> Result<Response<Bits>, Stop> {
         self.busy.take_over(ByHand { head, body, reset });
         Err(Stop)
+    }
+}
+
+impl Drop for Call {
+    fn drop(&mut self) {
+        // Where the answer was given, this is known already.
+        self.settle(Outcome::Left);
     }
 }
 

@@ -131,6 +131,7 @@ mod line;
 mod lockout;
 mod manual_clock;
 mod metadata;
+mod outcome;
 mod params;
 mod project;
 mod projects;

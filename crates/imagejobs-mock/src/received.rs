@@ -10,6 +10,8 @@ use http::request::Parts;
 use serde_json::{Value, json};
 use tokio::sync::watch;
 
+use crate::outcome::{Note, Outcome};
+
 /// A call as it came in.
 ///
 /// Its `Debug` form hides the values of headers that carry secrets, and the bytes of the body.
@@ -137,7 +139,7 @@ pub(crate) struct Journal {
 struct Kept {
     calls: u64,
     size: usize,
-    last: VecDeque<Received>,
+    last: VecDeque<(Received, Note)>,
 }
 
 const KEPT_CALLS: usize = 10_000;
@@ -148,18 +150,32 @@ impl Journal {
         Self { kept: Mutex::default(), arrived: Condvar::new(), calls: watch::Sender::new(0) }
     }
 
-    pub(crate) fn record(&self, call: Received) {
+    /// Keeps a call, and gives it its number, from 1.
+    pub(crate) fn record(&self, call: Received, note: Note) -> u64 {
         let mut kept = self.lock();
         kept.calls += 1;
+        let number = kept.calls;
         kept.size += call.size();
-        kept.last.push_back(call);
+        kept.last.push_back((call, note));
         while kept.last.len() > KEPT_CALLS || (kept.size > KEPT_BYTES && kept.last.len() > 1) {
             let oldest = kept.last.pop_front();
-            kept.size -= oldest.map_or(0, |call| call.size());
+            kept.size -= oldest.map_or(0, |(call, _)| call.size());
         }
-        self.calls.send_replace(kept.calls);
+        self.calls.send_replace(number);
         drop(kept);
         self.arrived.notify_all();
+        number
+    }
+
+    /// Notes what became of a call, unless that is known already or the call is forgotten.
+    pub(crate) fn settle(&self, number: u64, outcome: Outcome, took: Option<Duration>) {
+        let mut kept = self.lock();
+        let before = kept.calls - kept.last.len() as u64;
+        let at = number.checked_sub(before + 1).and_then(|at| usize::try_from(at).ok());
+        let call = at.and_then(|at| kept.last.get_mut(at));
+        if let Some((_, note)) = call.filter(|(_, note)| note.outcome == Outcome::Pending) {
+            (note.outcome, note.took) = (outcome, took);
+        }
     }
 
     pub(crate) fn calls(&self) -> u64 {
@@ -167,7 +183,18 @@ impl Journal {
     }
 
     pub(crate) fn last(&self) -> Vec<Received> {
-        self.lock().last.iter().cloned().collect()
+        self.lock().last.iter().map(|(call, _)| call.clone()).collect()
+    }
+
+    /// The number of calls, and so many of the last ones, newest first: each with its number.
+    pub(crate) fn newest<T>(
+        &self,
+        most: usize,
+        mut shown: impl FnMut(u64, &Received, &Note) -> T,
+    ) -> (u64, Vec<T>) {
+        let kept = self.lock();
+        let newest = (1..=kept.calls).rev().zip(kept.last.iter().rev()).take(most);
+        (kept.calls, newest.map(|(number, (call, note))| shown(number, call, note)).collect())
     }
 
     pub(crate) fn clear(&self) {
@@ -197,16 +224,21 @@ impl Journal {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::outcome::By;
 
     fn call(number: usize, body: Bytes) -> Received {
         Received { method: "GET".into(), target: format!("/{number}"), headers: Vec::new(), body }
+    }
+
+    fn note() -> Note {
+        Note::new(jiff::Timestamp::UNIX_EPOCH, By::Service)
     }
 
     #[test]
     fn only_the_last_calls_are_kept() {
         let journal = Journal::new();
         for number in 0..KEPT_CALLS + 5 {
-            journal.record(call(number, Bytes::new()));
+            journal.record(call(number, Bytes::new()), note());
         }
         let last = journal.last();
         assert_eq!((last.len(), last[0].target.as_str()), (KEPT_CALLS, "/5"));
@@ -214,11 +246,26 @@ mod tests {
     }
 
     #[test]
+    fn what_becomes_of_a_call_is_noted_once_and_only_where_the_call_is_kept() {
+        let journal = Journal::new();
+        let outcomes = || journal.newest(9, |number, _, note| (number, note.outcome)).1;
+        let forgotten = journal.record(call(1, Bytes::new()), note());
+        journal.clear();
+        let first = journal.record(call(2, Bytes::new()), note());
+        let second = journal.record(call(3, Bytes::new()), note());
+        for number in [0, forgotten, first, second + 1] {
+            journal.settle(number, Outcome::Hangs, None);
+        }
+        journal.settle(first, Outcome::Left, None);
+        assert_eq!(outcomes(), [(second, Outcome::Pending), (first, Outcome::Hangs)]);
+    }
+
+    #[test]
     fn large_bodies_are_not_kept_for_long() {
         let journal = Journal::new();
         let body = Bytes::from(vec![0; 1 << 20]);
         for number in 0..200 {
-            journal.record(call(number, body.clone()));
+            journal.record(call(number, body.clone()), note());
         }
         assert_eq!(journal.last().len(), 63);
     }

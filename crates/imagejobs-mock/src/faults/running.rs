@@ -11,6 +11,7 @@ use super::fault::Fault;
 use crate::failure::Failure;
 use crate::length;
 use crate::limiter::{Limiter, Throttle};
+use crate::outcome::By;
 use crate::random;
 use crate::script::Answer;
 use crate::{api, iam, metadata, params};
@@ -28,6 +29,8 @@ struct Rule {
     fault: Fault,
     /// The calls that its query and project have left.
     calls: u64,
+    /// Those of them to which it did something.
+    hits: u64,
     limiter: Option<Limiter>,
 }
 
@@ -36,11 +39,12 @@ pub(crate) struct Verdict {
     pub(crate) answer: Answer,
     /// What takes the place of the usual answer.
     pub(crate) refusal: Option<Failure>,
+    pub(crate) by: By,
 }
 
 impl From<Answer> for Verdict {
     fn from(answer: Answer) -> Self {
-        Self { answer, refusal: None }
+        Self { answer, refusal: None, by: By::Script }
     }
 }
 
@@ -49,7 +53,7 @@ impl Running {
     pub(crate) fn new(plan: FaultPlan, seed: u64) -> Self {
         let rule = |(number, fault): (u64, Fault)| {
             let limiter = fault.throttle.map(Limiter::new);
-            Rule { number, fault, calls: 0, limiter }
+            Rule { number, fault, calls: 0, hits: 0, limiter }
         };
         Self { seed: plan.seed.unwrap_or(seed), rules: (0..).zip(plan.rules).map(rule).collect() }
     }
@@ -72,6 +76,7 @@ impl Running {
         }
         let mut decided = None;
         let mut delay = Duration::ZERO;
+        let mut hit = Vec::new();
         for rule in &mut self.rules {
             // Every rule sees the call, so that counts do not hang on other rules.
             if !rule.fires(self.seed, head, arrived) {
@@ -80,6 +85,8 @@ impl Running {
             let decides = rule.fault.decides();
             if !decides || decided.is_none() {
                 delay = delay.saturating_add(rule.latency(self.seed));
+                rule.hits += 1;
+                hit.push(rule.number + 1);
             }
             if decides && decided.is_none() {
                 decided = Some(&rule.fault);
@@ -91,6 +98,7 @@ impl Running {
             Some(fault) => fault.verdict(start, arrived.saturating_add(delay)),
         };
         verdict.answer.delay = delay;
+        verdict.by = By::Rules(hit);
         Some(verdict)
     }
 }
@@ -167,7 +175,10 @@ impl Fault {
         if self.endless {
             reply = reply.endless();
         }
-        Verdict { answer: reply.into(), refusal: self.throttle.map(Throttle::refusal) }
+        Verdict {
+            refusal: self.throttle.map(Throttle::refusal),
+            ..Verdict::from(Answer::from(reply))
+        }
     }
 }
 

@@ -1,9 +1,9 @@
 use std::time::Duration;
 
-use imagejobs_mock::{Builder, Job, Lifecycle, Project, Server};
+use imagejobs_mock::{Answer, Builder, Fault, FaultPlan, Job, Latency, Lifecycle, Project, Server};
 use serde_json::json;
 
-use crate::client::{Answered, any_request, ask};
+use crate::client::{Answered, Client, any_request, ask};
 
 /// A call of the control API.
 fn control(server: &Server, line: &str, body: &str) -> Answered {
@@ -240,10 +240,54 @@ fn what_was_received_is_told_without_secrets() {
     let told = control(&server, "GET /-/received", "").json();
     assert_eq!((&told["calls"], told["received"].as_array().unwrap().len()), (&json!(1), 1));
     assert_eq!(told["received"][0]["method"], "GET");
+    assert_eq!(told["received"][0]["outcome"]["status"], 200);
     assert!(!told.to_string().contains(server.token()), "{told}");
     assert_eq!(control(&server, "DELETE /-/received", "").status, 204);
     let told = control(&server, "GET /-/received", "").json();
     assert_eq!(told, json!({ "calls": 1, "received": [] }));
+}
+
+#[test]
+fn what_became_of_each_call_is_told_with_the_rules_that_did_it() {
+    let second = Duration::from_secs(1);
+    let plan = FaultPlan::new()
+        .rule(Fault::status(503).nth(1))
+        .rule(Fault::normal().latency(Latency::Fixed(second)).nth(2))
+        .rule(Fault::normal().truncate_after(9).nth(2));
+    let server = server(Server::builder().faults(plan).manual_time());
+    let mut clients = [(); 5].map(|()| Client::new(&server));
+    clients[0].send(any_request(&server));
+    assert_eq!(clients[0].answer().unwrap().status, 503);
+    clients[1].send(any_request(&server));
+    assert!(server.wait_for_calls(2));
+    server.advance(second);
+    assert_eq!(clients[1].head().unwrap().status, 200);
+    server.script(Answer::reset());
+    server.script(Answer::raw("abc"));
+    server.script(Answer::normal().delay(second));
+    clients[2].send(any_request(&server));
+    clients[2].rest().1.unwrap_err();
+    clients[3].send(any_request(&server));
+    assert_eq!(clients[3].rest().0, b"abc");
+    clients[4].send(any_request(&server));
+    assert!(server.wait_for_calls(5));
+
+    let told = control(&server, "GET /-/received", "").json();
+    let outcomes = told["received"].as_array().unwrap().iter().map(|call| call["outcome"].clone());
+    let start = "2026-01-01T00:00:00Z";
+    let script = |answer, took| json!({ "time": "2026-01-01T00:00:01Z", "status": null, "answer": answer, "took_ms": took, "script": true });
+    let mut pending = script("waits for its answer", 0);
+    pending.as_object_mut().unwrap().remove("took_ms");
+    assert_eq!(
+        outcomes.collect::<Vec<_>>(),
+        [
+            json!({ "time": start, "status": 503, "answer": "503", "took_ms": 0, "rules": [1] }),
+            json!({ "time": start, "status": 200, "answer": "200, cut off", "took_ms": 1_000, "rules": [2, 3] }),
+            script("is reset", 0),
+            script("gets 3 bytes of a script", 0),
+            pending,
+        ]
+    );
 }
 
 #[test]
