@@ -10,8 +10,44 @@ use bytes::Bytes;
 use hyper::body::{Body, Frame, SizeHint};
 
 use crate::line::Busy;
+use crate::page::Events;
 use crate::script::Drip;
 use crate::site::{Held, Site};
+
+/// What hyper sends.
+pub(crate) enum Sent {
+    Bits(Bits),
+    Events(Events),
+}
+
+impl Body for Sent {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        match self.get_mut() {
+            Self::Bits(bits) => Pin::new(bits).poll_frame(cx),
+            Self::Events(events) => Pin::new(events).poll_frame(cx),
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        match self {
+            Self::Bits(bits) => bits.is_end_stream(),
+            Self::Events(events) => events.is_end_stream(),
+        }
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match self {
+            Self::Bits(bits) => bits.size_hint(),
+            Self::Events(events) => events.size_hint(),
+        }
+    }
+}
 
 /// The bits of a body, and when each is due.
 pub(crate) struct Bits {

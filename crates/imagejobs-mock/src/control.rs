@@ -17,7 +17,6 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::call;
-use crate::failure::shown;
 use crate::faults::{FaultPlan, Running};
 use crate::jobs::Jobs;
 use crate::length;
@@ -176,7 +175,7 @@ fn route(site: &Site, head: &Parts, body: &[u8]) -> Given {
 }
 
 const ROUTES: &str = "there are /-/health, /-/jobs, /-/jobs/{id}, /-/projects, /-/projects/{id}, \
-                      /-/time, /-/faults, /-/received, /-/snapshots, /-/snapshots/{name} and \
+                      /-/time, /-/faults, /-/received, /-/events, /-/snapshots, /-/snapshots/{name} and \
                       /-/snapshots/{name}/restore";
 
 /// A call that is allowed.
@@ -203,8 +202,7 @@ impl<'a> Call<'a> {
 }
 
 fn no_project(site: &Site, id: &str) -> Refusal {
-    let known: Vec<_> = site.projects.all().iter().map(|known| known.id.clone()).collect();
-    Refusal::not_found(format!("there is no project {}; there are {}", shown(id), known.join(", ")))
+    Refusal::not_found(site.projects.none(id))
 }
 
 /// How time is moved.
@@ -243,14 +241,18 @@ fn allowed(control: &Control, head: &Parts) -> Result<(), Refusal> {
             StatusCode::FORBIDDEN,
             "the control API is off; it is on with Builder::control, or imagejobs serve --control",
         ),
-        Control::Key(key) => {
-            let shown = head.headers.get(KEY).map(HeaderValue::as_bytes);
-            if shown.is_some_and(|shown| same(shown, key.as_bytes())) {
-                return Ok(());
-            }
-            refused(StatusCode::UNAUTHORIZED, "send the server's key in the header X-Control-Key")
-        }
+        Control::Key(key) if shows(head, key) => Ok(()),
+        Control::Key(_) => refused(StatusCode::UNAUTHORIZED, SHOW_KEY),
     }
+}
+
+/// What is said to whoever does not show the key.
+pub(crate) const SHOW_KEY: &str = "send the server's key in the header X-Control-Key";
+
+/// Whether a call shows this key.
+pub(crate) fn shows(head: &Parts, key: &str) -> bool {
+    let shown = head.headers.get(KEY).map(HeaderValue::as_bytes);
+    shown.is_some_and(|shown| same(shown, key.as_bytes()))
 }
 
 /// Compares in a time that does not tell where two keys differ.

@@ -14,7 +14,7 @@ use http_body_util::BodyExt;
 use hyper::body::{Body, Incoming};
 use jiff::Timestamp;
 
-use crate::body::Bits;
+use crate::body::{Bits, Sent};
 use crate::by_hand::{self, ByHand};
 use crate::call::{self, Asked};
 use crate::control;
@@ -23,6 +23,7 @@ use crate::faults::Verdict;
 use crate::limits::{self, LARGEST_BODY};
 use crate::line::{Busy, Line};
 use crate::outcome::{By, Note, Outcome};
+use crate::page::{self, Shown};
 use crate::received::Received;
 use crate::script::{Act, Ending, Reply};
 use crate::site::{Held, Site};
@@ -31,7 +32,7 @@ pub(crate) async fn exchange(
     site: Arc<Site>,
     request: Request<Incoming>,
     line: Arc<Line>,
-) -> Result<Response<Bits>, Stop> {
+) -> Result<Response<Sent>, Stop> {
     let busy = line.begin();
     let (head, body) = request.into_parts();
     let mut received = BytesMut::new();
@@ -40,6 +41,9 @@ pub(crate) async fn exchange(
         Err(failure) => Some(failure),
     };
     let body = received.freeze();
+    if refusal.is_none() && page::has(&head) {
+        return Call::new(site, head, busy).show();
+    }
     if refusal.is_none() && control::has(head.uri.path()) {
         let response = control::answer(&site, &head, &body);
         return Call::new(site, head, busy).send(response, None, Duration::ZERO, None);
@@ -65,7 +69,7 @@ impl Call {
         Self { id: site.next_request_id(), head, site, busy, kept: None }
     }
 
-    fn refuse(mut self, body: Bytes, failure: Failure) -> Result<Response<Bits>, Stop> {
+    fn refuse(mut self, body: Bytes, failure: Failure) -> Result<Response<Sent>, Stop> {
         self.record(body, self.site.clock.now(), self.site.clock.elapsed(), By::Service);
         let mut response = failure.into_response(&self.id);
         // The rest of the body is not read, so no other call can follow.
@@ -74,7 +78,20 @@ impl Call {
         self.send(response, None, Duration::ZERO, None)
     }
 
-    async fn answer(mut self, body: Bytes) -> Result<Response<Bits>, Stop> {
+    /// Answers a call of the page for people.
+    fn show(self) -> Result<Response<Sent>, Stop> {
+        match page::answer(&self.site, &self.head) {
+            Shown::Whole(response) => self.send(response, None, Duration::ZERO, None),
+            Shown::Events(mut response) => {
+                let id_header = call::id_header(self.head.uri.path());
+                self.site.sign_off(&mut response, (id_header, &self.id));
+                self.log(Outcome::Answered(response.status().as_u16(), Ending::Whole));
+                Ok(response.map(Sent::Events))
+            }
+        }
+    }
+
+    async fn answer(mut self, body: Bytes) -> Result<Response<Sent>, Stop> {
         // All of this happens before the test can see the call: a clock that is moved from then
         // on finds its delays counted from now.
         let arrived = self.site.clock.elapsed();
@@ -136,7 +153,7 @@ impl Call {
         reply: Option<&Reply>,
         start: Duration,
         held: Option<Held>,
-    ) -> Result<Response<Bits>, Stop> {
+    ) -> Result<Response<Sent>, Stop> {
         let id_header = call::id_header(self.head.uri.path());
         self.site.sign_off(&mut response, (id_header, &self.id));
         let (parts, body) = response.into_parts();
@@ -148,7 +165,7 @@ impl Call {
         let no_body = matches!(parts.status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED);
         if ending == Ending::Whole && !by_hand::tells_length(&parts) {
             let body = if no_body { Bytes::new() } else { body };
-            return Ok(Response::from_parts(parts, bits(body)));
+            return Ok(Response::from_parts(parts, Sent::Bits(bits(body))));
         }
         let no_body = no_body || self.head.method == Method::HEAD;
         let length = (ending != Ending::Endless).then_some(body.len());
@@ -188,7 +205,7 @@ impl Call {
         head: Bytes,
         body: Option<Bits>,
         reset: bool,
-    ) -> Result<Response<Bits>, Stop> {
+    ) -> Result<Response<Sent>, Stop> {
         self.busy.take_over(ByHand { head, body, reset });
         Err(Stop)
     }

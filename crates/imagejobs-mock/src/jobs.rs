@@ -13,6 +13,7 @@ mod churning;
 mod entry;
 mod ids;
 mod lists;
+mod look;
 mod order;
 mod page;
 mod store;
@@ -40,6 +41,7 @@ use lists::Lists;
 use store::Store;
 use time::Time;
 
+pub(crate) use look::Look;
 pub use page::Count;
 pub(crate) use page::{Pages, page_of};
 

@@ -44,6 +44,7 @@
 //! | make the next calls fail | [`Server::script`] with an [`Answer`] |
 //! | make calls fail by rules, or by chance | [`FaultPlan`], [`Builder::faults`], [`Server::set_faults`] |
 //! | control it from other processes | [`Builder::control`] |
+//! | look at it in a browser | [`Server::url`], see [below](#the-page-for-people) |
 //! | control its time | [`Builder::manual_time`], [`Server::advance`], [`Server::wait_for_calls`] |
 //! | choose who may call | [`Builder::auth`], [`Keys`], [`Builder::credentials_file`] |
 //! | ask its IAM | [`User`], [`Builder::user`], [`Builder::region`] |
@@ -79,6 +80,15 @@
 //! call whose `Authorization` or signed headers cannot be read counts for no key. IAM has
 //! `POST /v3/auth/tokens` and `GET /v3/projects`, and the metadata service, where there is one,
 //! `PUT /meta-data/latest/api/token` and `GET /openstack/latest/securitykey`.
+//!
+//! # The page for people
+//!
+//! A browser finds a page at `/`: the jobs as a table with a timeline, the last calls with their answers,
+//! and the faults at work, all live. It reads `/-/events`, a stream of server-sent events, and as little
+//! as a call of the control API is one of these a call to the service. Where only this machine reaches the
+//! server, whoever asks by its address or by `localhost` sees what it shows; with a
+//! [key](Builder::control_key) only those who have it do, and on any other address there must be one. No
+//! other page in a browser sees it.
 //!
 //! # Log
 //!
@@ -132,6 +142,7 @@ mod lockout;
 mod manual_clock;
 mod metadata;
 mod outcome;
+mod page;
 mod params;
 mod project;
 mod projects;

@@ -30,6 +30,31 @@ impl Listing {
     }
 }
 
+/// What the page for people asks for.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct View {
+    pub(crate) project: Option<String>,
+    pub(crate) job_type: Option<JobType>,
+    pub(crate) status: Option<JobStatus>,
+    pub(crate) offset: u64,
+}
+
+impl View {
+    /// Reads the query as it was sent; the error is like that of a listing.
+    pub(crate) fn from_query(query: &str) -> Result<Self, String> {
+        if !is_encoded(query) {
+            return Err(Garbled::Encoding.what("the query", query));
+        }
+        let given = Given::collect(query)?;
+        Ok(Self {
+            project: first(query, "project").map(Cow::into_owned),
+            job_type: given.job_type.is_some().then(|| given.job_type()).transpose()?,
+            status: given.status()?,
+            offset: given.offset()?,
+        })
+    }
+}
+
 /// The documented parameters, decoded. Others are ignored, whatever they are.
 #[derive(Default)]
 struct Given<'q> {

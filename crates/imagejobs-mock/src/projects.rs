@@ -7,7 +7,7 @@ use std::time::Duration;
 use http::StatusCode;
 use imagejobs_core::Secret;
 
-use crate::failure::Failure;
+use crate::failure::{Failure, shown};
 use crate::generate;
 use crate::jobs::{Jobs, Rules};
 use crate::keys::Keys;
@@ -160,6 +160,12 @@ impl Projects {
     /// All of them, by their ids.
     pub(crate) fn all(&self) -> Vec<Arc<Holding>> {
         self.known().holdings.values().cloned().collect()
+    }
+
+    /// Says that there is no project with this id.
+    pub(crate) fn none(&self, id: &str) -> String {
+        let known: Vec<_> = self.known().holdings.keys().cloned().collect();
+        format!("there is no project {}; there are {}", shown(id), known.join(", "))
     }
 
     pub(crate) fn regions(&self) -> Vec<Region> {

@@ -87,11 +87,12 @@ impl Server {
     }
 
     /// Runs on this address until the handle is dropped.
-    pub(crate) fn run(listen: SocketAddr, site: Site) -> io::Result<Self> {
-        let site = Arc::new(site);
+    pub(crate) fn run(listen: SocketAddr, mut site: Site) -> io::Result<Self> {
         let listener = TcpListener::bind(listen)?;
         listener.set_nonblocking(true)?;
         let addr = listener.local_addr()?;
+        site.is_local = addr.ip().is_loopback();
+        let site = Arc::new(site);
         let (ends, thread) = thread::run(listener, Arc::clone(&site))?;
         let url = format!("http://{}", reachable(addr));
         Ok(Self { site, addr, url, ends: Some(ends), thread: Some(thread) })
@@ -259,7 +260,7 @@ impl Server {
     /// let server = Server::builder().manual_time().start()?;
     /// server.script(Answer::normal().delay(Duration::from_secs(40)));
     /// let mut socket = TcpStream::connect(server.addr())?;
-    /// socket.write_all(b"GET / HTTP/1.1\r\nHost: mock\r\n\r\n")?;
+    /// socket.write_all(b"GET /any HTTP/1.1\r\nHost: mock\r\n\r\n")?;
     /// assert!(server.wait_for_calls(1));
     /// assert_eq!(server.waiting(), 1);
     /// server.advance(Duration::from_secs(40));

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Response, header};
 use jiff::fmt::rfc2822::DateTimePrinter;
 
@@ -33,6 +32,8 @@ pub(crate) struct Site {
     pub(crate) gate: Arc<Gate>,
     /// Who may control it.
     pub(crate) control: Control,
+    /// Whether only this machine reaches it; known when it listens.
+    pub(crate) is_local: bool,
     pub(crate) journal: Journal,
     script: Mutex<Script>,
     faults: Mutex<Option<Running>>,
@@ -59,6 +60,7 @@ impl Site {
             clock,
             gate: Arc::new(gate),
             control,
+            is_local: false,
             journal: Journal::new(),
             script: Mutex::default(),
             faults: Mutex::default(),
@@ -150,7 +152,7 @@ impl Site {
 
     /// Adds the headers that every answer has, the call's id among them, and the one that says that
     /// it is the last, except where a script has set its own.
-    pub(crate) fn sign_off(&self, response: &mut Response<Bytes>, id: (HeaderName, &str)) {
+    pub(crate) fn sign_off<B>(&self, response: &mut Response<B>, id: (HeaderName, &str)) {
         let mut add = |name: HeaderName, value: Option<HeaderValue>| {
             if let (false, Some(value)) = (response.headers().contains_key(&name), value) {
                 // A map that is full of a script's headers has no room for ours.

@@ -57,6 +57,11 @@ impl Clock {
         self.moved.borrow().saturating_add(ran)
     }
 
+    /// Whether it runs by itself.
+    pub(crate) fn runs(&self) -> bool {
+        self.running_since.is_some()
+    }
+
     /// The time of day at the start.
     pub(crate) fn epoch(&self) -> Timestamp {
         self.epoch

@@ -5,6 +5,7 @@ use std::time::Duration;
 use http::request::Parts;
 use jiff::fmt::rfc2822::DateTimePrinter;
 use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
 
 use super::FaultPlan;
 use super::fault::Fault;
@@ -100,6 +101,16 @@ impl Running {
         verdict.answer.delay = delay;
         verdict.by = By::Rules(hit);
         Some(verdict)
+    }
+
+    /// Its first rules as JSON, with how many calls each has seen, and to how many it did something;
+    /// and the number of all rules.
+    pub(crate) fn shown(&self, most: usize) -> (Vec<Value>, usize) {
+        let shown = |rule: &Rule| {
+            let fault = serde_json::to_value(&rule.fault).unwrap_or_default();
+            json!({ "rule": rule.number + 1, "fault": fault, "calls": rule.calls, "hits": rule.hits })
+        };
+        (self.rules.iter().take(most).map(shown).collect(), self.rules.len())
     }
 }
 

@@ -35,7 +35,7 @@ impl Server {
     /// let server = Server::builder().manual_time().start()?;
     /// server.script(Answer::status(200).body("late").delay(Duration::from_secs(40)));
     /// let mut socket = TcpStream::connect(server.addr())?;
-    /// socket.write_all(b"GET / HTTP/1.1\r\nHost: mock\r\n\r\n")?;
+    /// socket.write_all(b"GET /v1/p/image-server-jobs HTTP/1.1\r\nHost: mock\r\n\r\n")?;
     /// assert!(server.wait_for_calls(1));
     ///
     /// assert_eq!(server.close(), 1);
@@ -66,7 +66,7 @@ impl Server {
     /// let server = Server::start()?;
     /// server.script(Answer::hang());
     /// let mut socket = TcpStream::connect(server.addr())?;
-    /// socket.write_all(b"GET / HTTP/1.1\r\nHost: mock\r\n\r\n")?;
+    /// socket.write_all(b"GET /v1/p/image-server-jobs HTTP/1.1\r\nHost: mock\r\n\r\n")?;
     /// assert!(server.wait_for_calls(1));
     /// assert_eq!(server.shutdown(Duration::ZERO), 1);
     /// # std::io::Result::Ok(())

@@ -65,6 +65,14 @@ impl Client {
         bytes
     }
 
+    /// Reads the next chunk of a body that comes in chunks.
+    pub(crate) fn chunk(&mut self) -> Vec<u8> {
+        let length = usize::from_str_radix(&self.line().unwrap(), 16).unwrap();
+        let mut chunk = self.bytes(length + 2);
+        chunk.truncate(length);
+        chunk
+    }
+
     /// Reads until the connection ends, and tells how.
     pub(crate) fn rest(&mut self) -> (Vec<u8>, io::Result<usize>) {
         let mut bytes = Vec::new();

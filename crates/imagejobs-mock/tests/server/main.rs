@@ -15,6 +15,7 @@ mod manual_clock;
 mod metadata;
 mod moving;
 mod named_plans;
+mod page;
 mod projects;
 mod received;
 mod running;

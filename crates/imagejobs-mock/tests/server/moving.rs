@@ -127,7 +127,7 @@ fn churn_comes_between_any_two_pages_and_only_there() {
         ask(&server, any_request(&server));
     }
     assert_eq!(ask(&server, request(&server, "job_type=NONE")).status, 400);
-    assert_eq!(ask(&server, "GET / HTTP/1.1\r\nHost: mock\r\n\r\n").status, 404);
+    assert_eq!(ask(&server, "GET /any HTTP/1.1\r\nHost: mock\r\n\r\n").status, 404);
     assert_eq!(server.ids("CREATE_SERVER", None).len(), 1);
     assert_eq!(count(), 2);
 

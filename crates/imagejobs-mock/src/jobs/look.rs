@@ -1,0 +1,134 @@
+//! A look at the lists that is no call: nothing moves by it.
+
+use std::fmt::Write as _;
+
+use imagejobs_client::image_jobs::types::{JobStatus, JobType};
+
+use super::Jobs;
+use super::order::{Key, Order};
+
+/// One list, or the same list of every type as if they were one.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Look {
+    pub(crate) kind: Option<JobType>,
+    pub(crate) status: Option<JobStatus>,
+}
+
+impl Look {
+    fn kinds(self) -> impl Iterator<Item = JobType> {
+        let all = JobType::ALL.iter().copied();
+        all.filter(move |&kind| self.kind.is_none_or(|only| only == kind))
+    }
+}
+
+impl Jobs {
+    pub(crate) fn count(&self, look: Look) -> usize {
+        look.kinds().map(|kind| self.lists.get(kind, look.status).len()).sum()
+    }
+
+    /// Whether the jobs move by themselves, as far as the server's clock does.
+    pub(crate) fn run_along(&self) -> bool {
+        self.time.runs_along()
+    }
+
+    /// Writes some of these jobs, the newest first, as a list in JSON: each as it is sent, with the
+    /// type that it is listed under and a number that no other job has.
+    pub(crate) fn write_look(&self, look: Look, skip: usize, most: usize, out: &mut String) {
+        let kinds: Vec<_> = look.kinds().collect();
+        let lists: Vec<_> = kinds.iter().map(|&kind| self.lists.get(kind, look.status)).collect();
+        let key = |slot| self.store.key(slot);
+        let starts = skipped(&lists, skip, key);
+        let mut rest: Vec<_> =
+            lists.iter().zip(starts).map(|(list, start)| list.newest(start).peekable()).collect();
+        out.push('[');
+        for number in 0..most {
+            // No two jobs have the same key, so there is one newest.
+            let newest = rest.iter_mut().map(|list| list.peek().map(|&slot| key(slot)));
+            let newest = newest.enumerate().max_by_key(|&(_, key)| key).map(|(at, _)| at);
+            let Some((at, slot)) = newest.and_then(|at| Some((at, rest[at].next()?))) else {
+                break;
+            };
+            if number > 0 {
+                out.push(',');
+            }
+            let (unique, listed) = (key(slot).1, kinds[at].as_str());
+            // Writing to a string cannot fail.
+            let _ = write!(out, r#"{{"number":{unique},"listed":"{listed}","job":"#);
+            self.store.write(slot, out);
+            out.push('}');
+        }
+        out.push(']');
+    }
+}
+
+/// How many jobs of each list are among the newest `skip` of them all. It costs about as much
+/// wherever that is.
+fn skipped(lists: &[&Order], mut skip: usize, key: impl Fn(u32) -> Key) -> Vec<usize> {
+    let mut starts = vec![0; lists.len()];
+    while skip > 0 {
+        // Fewer than `skip` jobs are newer than the newest of these, so it and those before it in
+        // its list are among them.
+        let step = (skip / lists.len()).max(1);
+        let last =
+            |(list, start): (&&Order, &usize)| list.newest(start + step - 1).next().map(&key);
+        let ends = lists.iter().zip(&starts).map(last).enumerate();
+        let newest = ends.filter(|(_, end)| end.is_some()).max_by_key(|&(_, end)| end);
+        let Some((at, _)) = newest else {
+            // Each has fewer than `step` left, and all together fewer than `skip`.
+            return lists.iter().map(|list| list.len()).collect();
+        };
+        starts[at] += step;
+        skip -= step;
+    }
+    starts
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+    use crate::job::Job;
+    use crate::jobs::Rules;
+    use crate::random::Random;
+
+    #[test]
+    fn all_types_are_shown_as_if_they_were_one_list() {
+        let mut random = Random::new(7, 0);
+        let mut jobs = Jobs::new(Rules::default(), jiff::Timestamp::UNIX_EPOCH);
+        let mut model = Vec::new();
+        for number in 0..3_000_u64 {
+            // The second type has few jobs, and all of the third are old.
+            let kind = match random.below(100) {
+                0..60 => JobType::CreateServer,
+                60..62 => JobType::CreateServerImage,
+                _ => JobType::DeleteServer,
+            };
+            let age = if kind == JobType::DeleteServer { 0 } else { 500 };
+            let status = JobStatus::ALL[random.below(JobStatus::ALL.len() as u64) as usize];
+            let begin = i64::try_from(age + random.below(1_000)).unwrap();
+            jobs.add(Job::generated(kind, status, begin, None));
+            model.push((begin, number, kind, status));
+        }
+        model.sort_unstable_by_key(|&(begin, number, ..)| std::cmp::Reverse((begin, number)));
+        let kinds = JobType::ALL.iter().copied().map(Some).chain([None]);
+        let statuses = JobStatus::ALL.iter().copied().map(Some).chain([None]);
+        for (kind, status) in
+            kinds.flat_map(|kind| statuses.clone().map(move |status| (kind, status)))
+        {
+            let look = Look { kind, status };
+            let fits = |&&(_, _, k, s): &&(i64, u64, JobType, JobStatus)| {
+                kind.is_none_or(|kind| kind == k) && status.is_none_or(|status| status == s)
+            };
+            let model: Vec<_> = model.iter().filter(fits).map(|&(_, number, ..)| number).collect();
+            assert_eq!(jobs.count(look), model.len());
+            for skip in (0..20).chain((20..3_100).step_by(37)) {
+                let mut out = String::new();
+                jobs.write_look(look, skip, 5, &mut out);
+                let shown: Vec<Value> = serde_json::from_str(&out).unwrap();
+                let shown = shown.iter().map(|job| job["number"].as_u64().unwrap());
+                assert!(shown.eq(model.iter().copied().skip(skip).take(5)), "{look:?} {skip}");
+            }
+        }
+    }
+}
