@@ -16,6 +16,17 @@ use crate::script::Script;
 /// and the server's clock.
 ///
 /// What is by chance goes on as it would have: after each return the same happens.
+///
+/// ```
+/// use imagejobs_mock::{Job, Server, Snapshot};
+///
+/// let server = Server::start()?;
+/// let empty: Snapshot = server.snapshot();
+/// server.add(Job::new("CREATE_SERVER"));
+/// server.restore(&empty)?;
+/// assert_eq!(server.job_count(), 0);
+/// # std::io::Result::Ok(())
+/// ```
 #[derive(Clone)]
 pub struct Snapshot {
     pub(crate) known: Known,

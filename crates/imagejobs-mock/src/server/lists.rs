@@ -20,6 +20,15 @@ impl Server {
     }
 
     /// All projects, by their ids.
+    ///
+    /// ```
+    /// use imagejobs_mock::{Project, Server};
+    ///
+    /// let server = Server::builder().project(Project::new("sales")).start()?;
+    /// server.add_project(Project::new("research"))?;
+    /// assert_eq!(server.projects()[0].id(), "research");
+    /// # std::io::Result::Ok(())
+    /// ```
     pub fn projects(&self) -> Vec<Tenant<'_>> {
         let all = self.site.projects.all().into_iter();
         all.map(|holding| Tenant { holding, server: self }).collect()
@@ -31,6 +40,15 @@ impl Server {
     ///
     /// When there is one with this id, or one of its tokens or access keys, or no request can carry
     /// what it has (kind [`InvalidInput`](io::ErrorKind::InvalidInput)).
+    ///
+    /// ```
+    /// use imagejobs_mock::{Project, Server};
+    ///
+    /// let server = Server::start()?;
+    /// assert_eq!(server.add_project(Project::new("sales"))?.id(), "sales");
+    /// assert!(server.add_project(Project::new("sales")).is_err());
+    /// # std::io::Result::Ok(())
+    /// ```
     pub fn add_project(&self, project: Project) -> io::Result<Tenant<'_>> {
         let site = &self.site;
         let checked = project.check().and_then(|()| site.add_project(project));

@@ -51,6 +51,15 @@ impl Tenant<'_> {
     }
 
     /// The first key pair that owns the project.
+    ///
+    /// ```
+    /// use imagejobs_mock::{Keys, Project, Server};
+    ///
+    /// let server = Server::start()?;
+    /// let sales = server.add_project(Project::new("sales").keys(Keys::new("AKSALES", "made-up")))?;
+    /// assert_eq!(sales.keys().access_key(), "AKSALES");
+    /// # std::io::Result::Ok(())
+    /// ```
     pub fn keys(&self) -> &Keys {
         self.holding.keys.first().unwrap_or(self.server.keys())
     }
