@@ -255,8 +255,8 @@ impl Builder {
         self
     }
 
-    /// Lets whoever reaches the server control it, by calls below `/-/`: the guide's chapter on
-    /// testing lists them. It is for this machine: on another address than loopback it needs a
+    /// Lets whoever reaches the server control it, by calls below `/-/`: the guide's chapter on other
+    /// languages lists them. It is for this machine: on another address than loopback it needs a
     /// [key](Self::control_key).
     ///
     /// ```

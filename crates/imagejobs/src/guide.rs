@@ -1,4 +1,4 @@
-//! The guide: eight short chapters for those who write programs with this crate. Their examples are
+//! The guide: nine short chapters for those who write programs with this crate. Their examples are
 //! tests, and all but those that need a cloud run against the embedded server.
 //!
 //! | | |
@@ -9,6 +9,7 @@
 //! | [`waiting`] | until jobs have ended; what changes |
 //! | [`errors`] | what happened, what to do, and what is tried again without you |
 //! | [`testing`] | your code, with the embedded server |
+//! | [`other_languages`] | the embedded server from a shell, from Python, with the vendor's SDK |
 //! | [`tracing`] | spans and their fields |
 //! | [`http`] | proxies, roots, limits of time and size |
 
@@ -29,6 +30,9 @@ pub mod errors {}
 
 #[doc = include_str!("guide/testing.md")]
 pub mod testing {}
+
+#[doc = include_str!("guide/other_languages.md")]
+pub mod other_languages {}
 
 #[doc = include_str!("guide/tracing.md")]
 pub mod tracing {}

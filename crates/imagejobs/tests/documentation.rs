@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use syn::{
@@ -62,6 +63,52 @@ fn every_example_runs_or_says_why_it_does_not() {
         }
     }
     assert!(examples > 100, "{examples} examples: are the sources read?");
+}
+
+#[test]
+fn the_python_of_the_guide_stands_in_the_tests_that_it_tells_of() {
+    let tests = files(&root().join("imagejobs-mock/examples/python"), "py");
+    let tests: Vec<_> = tests.iter().map(|file| fs::read_to_string(file).unwrap()).collect();
+    let mut blocks = 0;
+    for file in files(&root().join("imagejobs/src/guide"), "md") {
+        for (info, code) in fences(&fs::read_to_string(file).unwrap()) {
+            if info == "python" {
+                let stands = tests.iter().any(|test| test.contains(&format!("\n{code}")));
+                assert!(stands, "no test in Python has\n{code}");
+                blocks += 1;
+            }
+        }
+    }
+    assert!(blocks >= 5, "{blocks} blocks: is the guide read?");
+}
+
+#[test]
+fn the_guide_lists_every_call_of_the_control_api() {
+    let chapter = root().join("imagejobs/src/guide/other_languages.md");
+    let chapter = fs::read_to_string(chapter).unwrap();
+    let server = imagejobs_mock::Server::builder().control().start().unwrap();
+    let ask = |path: &str| {
+        let mut stream = std::net::TcpStream::connect(server.addr()).unwrap();
+        write!(stream, "PURGE {path} HTTP/1.1\r\nHost: mock\r\nConnection: close\r\n\r\n").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    };
+    // The server tells all paths where there is none, and all methods where there is no such one.
+    let nowhere = ask("/-/nonsense");
+    let paths = nowhere.split([' ', ',', '"']).filter(|word| word.starts_with("/-/"));
+    let mut calls = 0;
+    for path in paths {
+        let answer = ask(&path.replace(['{', '}'], ""));
+        let allowed = answer.lines().find_map(|line| line.strip_prefix("Allow: ")).unwrap();
+        for method in allowed.split(", ") {
+            let row = format!("| `{method} {path}");
+            let is_listed = ["`", "?"].iter().any(|end| chapter.contains(&format!("{row}{end}")));
+            assert!(is_listed, "the guide does not list {method} {path}");
+            calls += 1;
+        }
+    }
+    assert!(calls >= 20, "{calls} calls: does the server tell them?\n{nowhere}");
 }
 
 /// What a crate's sources have for readers.
