@@ -17,6 +17,7 @@ mod look;
 mod order;
 mod page;
 mod store;
+mod text;
 mod time;
 mod update;
 
@@ -189,7 +190,7 @@ impl Jobs {
     }
 
     /// Writes the answer to a request.
-    pub(crate) fn page(&mut self, asked: &Listing) -> String {
+    pub(crate) fn page(&mut self, asked: &Listing) -> Vec<u8> {
         self.churn_before_page(asked.job_type);
         self.write_page(asked)
     }

@@ -1,13 +1,12 @@
 //! A job as it is kept, in 40 bytes.
 
-use std::fmt::Write as _;
-
 use imagejobs_client::image_jobs::types::{JobStatus, JobType};
 
-use crate::job::{Job, Moment, has_ended, millis_text};
+use crate::job::{Job, Moment, has_ended};
 
 use super::ids::number;
 use super::order::Key;
+use super::text::Text;
 
 /// Nearly all jobs are plain and are nothing more than this; of any other this is the part by which
 /// it is found.
@@ -105,16 +104,23 @@ impl Entry {
     }
 
     /// Writes a plain job as [`Job::write`] would.
-    pub(super) fn write(&self, out: &mut String) {
+    pub(super) fn write(&self, out: &mut Text) {
         let (Some(kind), Some(status)) = (self.list, self.status) else { return };
-        let (id, begin) = (self.id, millis_text(self.begin / 1000));
-        // Writing to a string cannot fail.
-        let _ = write!(out, r#"{{"id":"{id}","job_type":"{}""#, kind.as_str());
-        let _ = write!(out, r#","begin_time":"{begin}""#);
+        out.put(r#"{"id":""#);
+        out.number(self.id);
+        out.put(r#"","job_type":""#);
+        out.put(kind.as_str());
+        out.put(r#"","begin_time":""#);
+        out.time(self.begin / 1000);
         if let Some(end) = self.end() {
-            let _ = write!(out, r#","end_time":"{}""#, millis_text(end));
+            out.put(r#"","end_time":""#);
+            out.time(end);
         }
-        let _ = write!(out, r#","status":"{}","sub_jobs_total":{}}}"#, status.as_str(), self.subs);
+        out.put(r#"","status":""#);
+        out.put(status.as_str());
+        out.put(r#"","sub_jobs_total":"#);
+        out.number(self.subs.into());
+        out.put("}");
     }
 
     fn end(&self) -> Option<i64> {
@@ -154,9 +160,9 @@ mod tests {
 
             let entry = Entry::new(&job, &id, &begin, 0);
             assert_eq!(entry.form, Form::Plain);
-            let mut written = String::new();
+            let mut written = Text::with_capacity(0);
             entry.write(&mut written);
-            assert_eq!(written, expected);
+            assert_eq!(written.into_bytes(), expected.into_bytes());
             assert_eq!(entry.to_job(), Some(job));
         }
     }

@@ -1,11 +1,10 @@
 //! A look at the lists that is no call: nothing moves by it.
 
-use std::fmt::Write as _;
-
 use imagejobs_client::image_jobs::types::{JobStatus, JobType};
 
 use super::Jobs;
 use super::order::{Key, Order};
+use super::text::Text;
 
 /// One list, or the same list of every type as if they were one.
 #[derive(Debug, Clone, Copy)]
@@ -33,31 +32,39 @@ impl Jobs {
 
     /// Writes some of these jobs, the newest first, as a list in JSON: each as it is sent, with the
     /// type that it is listed under and a number that no other job has.
-    pub(crate) fn write_look(&self, look: Look, skip: usize, most: usize, out: &mut String) {
+    pub(crate) fn write_look(&self, look: Look, skip: usize, most: usize) -> String {
+        let mut out = Text::with_capacity(64 + 256 * most);
+        out.put("[");
+        for (at, (kind, slot)) in self.seen(look, skip).take(most).enumerate() {
+            out.put(if at > 0 { ",{\"number\":" } else { "{\"number\":" });
+            out.number(self.store.key(slot).1);
+            out.put(",\"listed\":\"");
+            out.put(kind.as_str());
+            out.put("\",\"job\":");
+            self.store.write(slot, &mut out);
+            out.put("}");
+        }
+        out.put("]");
+        String::from_utf8_lossy(&out.into_bytes()).into_owned()
+    }
+
+    /// These jobs, the newest first, and under which type each is listed.
+    fn seen(&self, look: Look, skip: usize) -> impl Iterator<Item = (JobType, u32)> {
         let kinds: Vec<_> = look.kinds().collect();
         let lists: Vec<_> = kinds.iter().map(|&kind| self.lists.get(kind, look.status)).collect();
         let key = |slot| self.store.key(slot);
         let starts = skipped(&lists, skip, key);
-        let mut rest: Vec<_> =
-            lists.iter().zip(starts).map(|(list, start)| list.newest(start).peekable()).collect();
-        out.push('[');
-        for number in 0..most {
+        let mut rest: Vec<_> = lists
+            .into_iter()
+            .zip(starts)
+            .map(|(list, start)| list.newest(start).peekable())
+            .collect();
+        std::iter::from_fn(move || {
             // No two jobs have the same key, so there is one newest.
             let newest = rest.iter_mut().map(|list| list.peek().map(|&slot| key(slot)));
-            let newest = newest.enumerate().max_by_key(|&(_, key)| key).map(|(at, _)| at);
-            let Some((at, slot)) = newest.and_then(|at| Some((at, rest[at].next()?))) else {
-                break;
-            };
-            if number > 0 {
-                out.push(',');
-            }
-            let (unique, listed) = (key(slot).1, kinds[at].as_str());
-            // Writing to a string cannot fail.
-            let _ = write!(out, r#"{{"number":{unique},"listed":"{listed}","job":"#);
-            self.store.write(slot, out);
-            out.push('}');
-        }
-        out.push(']');
+            let newest = newest.enumerate().max_by_key(|&(_, key)| key).map(|(at, _)| at)?;
+            rest[newest].next().map(|slot| (kinds[newest], slot))
+        })
     }
 }
 
@@ -123,8 +130,7 @@ mod tests {
             let model: Vec<_> = model.iter().filter(fits).map(|&(_, number, ..)| number).collect();
             assert_eq!(jobs.count(look), model.len());
             for skip in (0..20).chain((20..3_100).step_by(37)) {
-                let mut out = String::new();
-                jobs.write_look(look, skip, 5, &mut out);
+                let out = jobs.write_look(look, skip, 5);
                 let shown: Vec<Value> = serde_json::from_str(&out).unwrap();
                 let shown = shown.iter().map(|job| job["number"].as_u64().unwrap());
                 assert!(shown.eq(model.iter().copied().skip(skip).take(5)), "{look:?} {skip}");

@@ -1,12 +1,11 @@
 //! What a page has, and what it says of the whole list.
 
-use std::fmt::Write as _;
-
 use crate::job::{Job, Moment};
 use crate::params::Listing;
 
 use super::Jobs;
 use super::ids::Ids;
+use super::text::Text;
 
 /// What the `count` of a page says.
 ///
@@ -55,30 +54,29 @@ pub(crate) struct Pages {
 
 impl Jobs {
     /// Writes the page as the lists stand, newest jobs first.
-    pub(super) fn write_page(&self, asked: &Listing) -> String {
+    pub(super) fn write_page(&self, asked: &Listing) -> Vec<u8> {
         let list = self.lists.get(asked.job_type, asked.status);
         let offset = usize::try_from(asked.offset).unwrap_or(usize::MAX);
         let limit = self.pages.cap.map_or(asked.limit, |cap| asked.limit.min(cap.max(1)));
         let jobs = list.len().saturating_sub(offset).min(limit);
 
-        let mut body = String::with_capacity(32 + 200 * jobs);
-        open(&mut body, self.pages.count.of(list.len()));
+        let mut body = Text::with_capacity(64 + 200 * jobs);
+        body.put(&opening(self.pages.count.of(list.len())));
         for (number, slot) in list.newest(offset).take(limit).enumerate() {
             if number > 0 {
-                body.push(',');
+                body.put(",");
             }
             self.store.write(slot, &mut body);
         }
-        body.push_str("]}");
-        body
+        body.put("]}");
+        body.into_bytes()
     }
 }
 
 /// Writes a page that is in no list: these jobs, with this total.
 pub(crate) fn page_of(count: u64, jobs: impl IntoIterator<Item = Job>) -> String {
     let mut ids = Ids::from(0);
-    let mut body = String::new();
-    open(&mut body, Some(count));
+    let mut body = opening(Some(count));
     let epoch = Moment::Millis(crate::time::EPOCH_MILLIS);
     for (number, job) in jobs.into_iter().enumerate() {
         if number > 0 {
@@ -91,11 +89,7 @@ pub(crate) fn page_of(count: u64, jobs: impl IntoIterator<Item = Job>) -> String
     body
 }
 
-fn open(body: &mut String, count: Option<impl std::fmt::Display>) {
-    body.push('{');
-    if let Some(count) = count {
-        // Writing to a string cannot fail.
-        let _ = write!(body, r#""count":{count},"#);
-    }
-    body.push_str(r#""items":["#);
+fn opening(count: Option<impl std::fmt::Display>) -> String {
+    let count = count.map_or(String::new(), |count| format!(r#""count":{count},"#));
+    format!(r#"{{{count}"items":["#)
 }

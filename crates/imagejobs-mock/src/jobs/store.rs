@@ -9,6 +9,7 @@ use crate::job::{Job, Moment, has_ended};
 use super::entry::{Entry, Form, id_key};
 use super::ids::Ids;
 use super::order::Key;
+use super::text::Text;
 
 #[derive(Debug, Clone)]
 pub(super) struct Store {
@@ -160,14 +161,16 @@ impl Store {
         }
     }
 
-    pub(super) fn write(&self, slot: u32, out: &mut String) {
-        match self.odd.get(&slot) {
-            None => self.entry(slot).write(out),
-            Some(job) => {
-                if let (Some(id), Some(begin)) = (&job.id, &job.begin_time) {
-                    job.write(id, begin, out);
-                }
-            }
+    pub(super) fn write(&self, slot: u32, out: &mut Text) {
+        let entry = self.entry(slot);
+        if entry.form == Form::Plain {
+            return entry.write(out);
+        }
+        let Some(job) = self.odd.get(&slot) else { return };
+        if let (Some(id), Some(begin)) = (&job.id, &job.begin_time) {
+            let mut text = String::new();
+            job.write(id, begin, &mut text);
+            out.put(&text);
         }
     }
 }

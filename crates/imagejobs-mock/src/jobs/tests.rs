@@ -39,7 +39,7 @@ fn counts(jobs: &Jobs) -> [usize; 4] {
 /// Asks for images.
 fn page(jobs: &mut Jobs) -> serde_json::Value {
     let asked = Listing::from_query("job_type=CREATE_SERVER_IMAGE&limit=100").unwrap();
-    serde_json::from_str(&jobs.page(&asked)).unwrap()
+    serde_json::from_slice(&jobs.page(&asked)).unwrap()
 }
 
 fn three() -> [Job; 3] {

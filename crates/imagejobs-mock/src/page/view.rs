@@ -55,8 +55,7 @@ pub(super) fn look(site: &Site, asked: &View) -> Result<Seen, Refusal> {
     // Where jobs have left, the last page is shown in place of one behind it.
     let last = listed.saturating_sub(1) / JOBS_OF_A_PAGE * JOBS_OF_A_PAGE;
     let offset = usize::try_from(asked.offset).unwrap_or(usize::MAX).min(last);
-    let mut jobs = String::new();
-    list.write_look(look, offset, JOBS_OF_A_PAGE, &mut jobs);
+    let jobs = list.write_look(look, offset, JOBS_OF_A_PAGE);
     let (total, counts) = (list.count(Look { kind: None, status: None }), counts(&list));
     let (jobs_now, runs) = (list.now(), list.run_along() && site.clock.runs());
     drop(list);

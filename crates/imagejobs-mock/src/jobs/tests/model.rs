@@ -198,7 +198,7 @@ fn check(jobs: &mut Jobs, model: &Model) -> Result<(), TestCaseError> {
                 continue;
             }
             let asked = Listing { job_type: kind, status: None, offset: 1, limit: 50 };
-            let page = serde_json::from_str::<serde_json::Value>(&jobs.page(&asked)).unwrap();
+            let page = serde_json::from_slice::<serde_json::Value>(&jobs.page(&asked)).unwrap();
             prop_assert_eq!(&page["count"], expected.len());
             let items = page["items"].as_array().unwrap();
             prop_assert_eq!(items.len(), expected.len().saturating_sub(1).min(50));
@@ -282,7 +282,7 @@ proptest! {
             for &kind in JobType::ALL {
                 let asked = Listing { job_type: kind, status: None, offset: 0, limit: 10_000 };
                 let page = jobs.page(&asked);
-                let page = serde_json::from_str::<serde_json::Value>(&page).unwrap();
+                let page = serde_json::from_slice::<serde_json::Value>(&page).unwrap();
                 let items = page["items"].as_array().unwrap();
                 let begins = items.iter().map(|item| item["begin_time"].as_str().unwrap());
                 prop_assert!(begins.rev().is_sorted());
