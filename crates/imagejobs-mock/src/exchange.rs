@@ -24,7 +24,6 @@ use crate::limits::{self, LARGEST_BODY};
 use crate::line::{Busy, Line};
 use crate::outcome::{By, Note, Outcome};
 use crate::page::{self, Shown};
-use crate::received::Received;
 use crate::script::{Act, Ending, Reply};
 use crate::site::{Held, Site};
 
@@ -182,8 +181,8 @@ impl Call {
     }
 
     fn record(&mut self, body: Bytes, now: Timestamp, arrived: Duration, by: By) {
-        let call = Received::new(&self.head, body);
-        self.kept = Some((self.site.journal.record(call, Note::new(now, by)), arrived));
+        let number = self.site.journal.record(&self.head, body, Note::new(now, by));
+        self.kept = Some((number, arrived));
     }
 
     /// Tells whoever listens to events what was asked and what becomes of it: a line of the access log.

@@ -57,20 +57,6 @@ impl Received {
         std::str::from_utf8(value).ok()
     }
 
-    pub(crate) fn new(head: &Parts, body: Bytes) -> Self {
-        let headers = head.headers.iter();
-        Self {
-            method: head.method.as_str().to_owned(),
-            target: head.uri.to_string(),
-            headers: headers
-                .map(|(name, value)| {
-                    (name.as_str().to_owned(), Bytes::copy_from_slice(value.as_bytes()))
-                })
-                .collect(),
-            body,
-        }
-    }
-
     /// As JSON, without secrets.
     pub(crate) fn shown(&self) -> Value {
         let header = |(name, value): &(String, Bytes)| {
@@ -84,12 +70,6 @@ impl Received {
             "headers": self.headers.iter().map(header).collect::<Vec<_>>(),
             "body": String::from_utf8_lossy(&self.body),
         })
-    }
-
-    /// Roughly, the memory it takes.
-    fn size(&self) -> usize {
-        let headers = self.headers.iter().map(|(name, value)| 100 + name.len() + value.len());
-        200 + self.target.len() + self.body.len() + headers.sum::<usize>()
     }
 }
 
@@ -139,7 +119,51 @@ pub(crate) struct Journal {
 struct Kept {
     calls: u64,
     size: usize,
-    last: VecDeque<(Received, Note)>,
+    last: VecDeque<(Call, Note)>,
+    /// How many block until more have come: where nobody does, the system need not wake them.
+    waiting: usize,
+}
+
+/// A call as it is kept, in one piece: most calls are never looked at.
+#[derive(Debug)]
+struct Call {
+    /// Method, target, and names and values in turn, each with the end of a line behind it, which is
+    /// in none of them.
+    head: Box<[u8]>,
+    body: Bytes,
+}
+
+impl Call {
+    fn new(head: &Parts, body: Bytes) -> Self {
+        let (method, target) = (head.method.as_str(), head.uri.to_string());
+        let headers = head.headers.iter();
+        let headers =
+            headers.flat_map(|(name, value)| [name.as_str().as_bytes(), value.as_bytes()]);
+        let mut kept = Vec::with_capacity(1024);
+        for text in [method.as_bytes(), target.as_bytes()].into_iter().chain(headers) {
+            kept.extend_from_slice(text);
+            kept.push(b'\n');
+        }
+        Self { head: kept.into(), body }
+    }
+
+    fn received(&self) -> Received {
+        let mut texts = self.head.split(|byte| *byte == b'\n');
+        let mut text = || texts.next().unwrap_or_default();
+        let mut string = || String::from_utf8_lossy(text()).into_owned();
+        let (method, target) = (string(), string());
+        let mut headers = Vec::new();
+        while let (Some(name), Some(value)) = (texts.next(), texts.next()) {
+            let name = String::from_utf8_lossy(name).into_owned();
+            headers.push((name, Bytes::copy_from_slice(value)));
+        }
+        Received { method, target, headers, body: self.body.clone() }
+    }
+
+    /// Roughly, the memory it takes.
+    fn size(&self) -> usize {
+        200 + self.head.len() + self.body.len()
+    }
 }
 
 const KEPT_CALLS: usize = 10_000;
@@ -151,7 +175,8 @@ impl Journal {
     }
 
     /// Keeps a call, and gives it its number, from 1.
-    pub(crate) fn record(&self, call: Received, note: Note) -> u64 {
+    pub(crate) fn record(&self, head: &Parts, body: Bytes, note: Note) -> u64 {
+        let call = Call::new(head, body);
         let mut kept = self.lock();
         kept.calls += 1;
         let number = kept.calls;
@@ -162,8 +187,11 @@ impl Journal {
             kept.size -= oldest.map_or(0, |(call, _)| call.size());
         }
         self.calls.send_replace(number);
+        let waiting = kept.waiting;
         drop(kept);
-        self.arrived.notify_all();
+        if waiting > 0 {
+            self.arrived.notify_all();
+        }
         number
     }
 
@@ -183,7 +211,7 @@ impl Journal {
     }
 
     pub(crate) fn last(&self) -> Vec<Received> {
-        self.lock().last.iter().map(|(call, _)| call.clone()).collect()
+        self.lock().last.iter().map(|(call, _)| call.received()).collect()
     }
 
     /// The number of calls, and so many of the last ones, newest first: each with its number.
@@ -194,7 +222,10 @@ impl Journal {
     ) -> (u64, Vec<T>) {
         let kept = self.lock();
         let newest = (1..=kept.calls).rev().zip(kept.last.iter().rev()).take(most);
-        (kept.calls, newest.map(|(number, (call, note))| shown(number, call, note)).collect())
+        (
+            kept.calls,
+            newest.map(|(number, (call, note))| shown(number, &call.received(), note)).collect(),
+        )
     }
 
     pub(crate) fn clear(&self) {
@@ -205,9 +236,12 @@ impl Journal {
 
     /// Blocks until so many calls have come; says whether they came in time.
     pub(crate) fn wait(&self, calls: u64, at_most: Duration) -> bool {
+        let mut kept = self.lock();
+        kept.waiting += 1;
         let missing = |kept: &mut Kept| kept.calls < calls;
-        let waited = self.arrived.wait_timeout_while(self.lock(), at_most, missing);
-        let (_kept, timeout) = waited.unwrap_or_else(PoisonError::into_inner);
+        let waited = self.arrived.wait_timeout_while(kept, at_most, missing);
+        let (mut kept, timeout) = waited.unwrap_or_else(PoisonError::into_inner);
+        kept.waiting -= 1;
         !timeout.timed_out()
     }
 
@@ -223,11 +257,14 @@ impl Journal {
 
 #[cfg(test)]
 mod tests {
+    use http::Request;
+
     use super::*;
     use crate::outcome::By;
 
-    fn call(number: usize, body: Bytes) -> Received {
-        Received { method: "GET".into(), target: format!("/{number}"), headers: Vec::new(), body }
+    fn record(journal: &Journal, number: usize, body: Bytes) -> u64 {
+        let (head, ()) = Request::get(format!("/{number}")).body(()).unwrap().into_parts();
+        journal.record(&head, body, note())
     }
 
     fn note() -> Note {
@@ -238,7 +275,7 @@ mod tests {
     fn only_the_last_calls_are_kept() {
         let journal = Journal::new();
         for number in 0..KEPT_CALLS + 5 {
-            journal.record(call(number, Bytes::new()), note());
+            record(&journal, number, Bytes::new());
         }
         let last = journal.last();
         assert_eq!((last.len(), last[0].target.as_str()), (KEPT_CALLS, "/5"));
@@ -249,10 +286,10 @@ mod tests {
     fn what_becomes_of_a_call_is_noted_once_and_only_where_the_call_is_kept() {
         let journal = Journal::new();
         let outcomes = || journal.newest(9, |number, _, note| (number, note.outcome)).1;
-        let forgotten = journal.record(call(1, Bytes::new()), note());
+        let forgotten = record(&journal, 1, Bytes::new());
         journal.clear();
-        let first = journal.record(call(2, Bytes::new()), note());
-        let second = journal.record(call(3, Bytes::new()), note());
+        let first = record(&journal, 2, Bytes::new());
+        let second = record(&journal, 3, Bytes::new());
         for number in [0, forgotten, first, second + 1] {
             journal.settle(number, Outcome::Hangs, None);
         }
@@ -265,7 +302,7 @@ mod tests {
         let journal = Journal::new();
         let body = Bytes::from(vec![0; 1 << 20]);
         for number in 0..200 {
-            journal.record(call(number, body.clone()), note());
+            record(&journal, number, body.clone());
         }
         assert_eq!(journal.last().len(), 63);
     }
