@@ -8,7 +8,7 @@
 //! where an earlier answer still waits to be sent, the connection ends without one.
 
 use std::future::poll_fn;
-use std::io;
+use std::io::{self, IoSlice};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
@@ -246,6 +246,26 @@ impl AsyncWrite for Wire {
         let written = ready!(Pin::new(&mut self.socket).poll_write(cx, bytes))?;
         self.line.set_clogged(written < bytes.len());
         Poll::Ready(Ok(written))
+    }
+
+    /// A head and the body behind it, which need not be copied to stand together. What hyper makes by
+    /// itself has no body.
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        if let [bytes] = bytes {
+            return self.poll_write(cx, bytes);
+        }
+        self.line.set_clogged(true);
+        let written = ready!(Pin::new(&mut self.socket).poll_write_vectored(cx, bytes))?;
+        self.line.set_clogged(written < bytes.iter().map(|bytes| bytes.len()).sum());
+        Poll::Ready(Ok(written))
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.socket.is_write_vectored()
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {

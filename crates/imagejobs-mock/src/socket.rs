@@ -1,6 +1,6 @@
 //! A socket whose other end must read.
 
-use std::io::{self, Read};
+use std::io::{self, IoSlice, Read};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -39,6 +39,26 @@ impl Socket {
         bytes
     }
 
+    /// What came of writing, or the end when nothing could be written for too long.
+    fn within_limit(
+        &mut self,
+        cx: &mut Context<'_>,
+        written: Poll<io::Result<usize>>,
+    ) -> Poll<io::Result<usize>> {
+        if written.is_ready() {
+            self.stall = None;
+            return written;
+        }
+        let Some(limit) = self.limit else { return Poll::Pending };
+        let stall = self.stall.get_or_insert_with(|| Box::pin(sleep(limit)));
+        stall.as_mut().poll(cx).map(|()| {
+            self.stalled = true;
+            self.reset();
+            tracing::info!(target: "imagejobs_mock", "a client that does not read is given up");
+            Err(io::ErrorKind::TimedOut.into())
+        })
+    }
+
     /// Lets the close that follows discard what is unsent and send RST.
     pub(crate) fn reset(&self) {
         let _ = SockRef::from(&self.stream).set_linger(Some(Duration::ZERO));
@@ -63,18 +83,21 @@ impl AsyncWrite for Socket {
     ) -> Poll<io::Result<usize>> {
         let socket = self.get_mut();
         let written = Pin::new(&mut socket.stream).poll_write(cx, bytes);
-        if written.is_ready() {
-            socket.stall = None;
-            return written;
-        }
-        let Some(limit) = socket.limit else { return Poll::Pending };
-        let stall = socket.stall.get_or_insert_with(|| Box::pin(sleep(limit)));
-        stall.as_mut().poll(cx).map(|()| {
-            socket.stalled = true;
-            socket.reset();
-            tracing::info!(target: "imagejobs_mock", "a client that does not read is given up");
-            Err(io::ErrorKind::TimedOut.into())
-        })
+        socket.within_limit(cx, written)
+    }
+
+    fn poll_write_vectored(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let socket = self.get_mut();
+        let written = Pin::new(&mut socket.stream).poll_write_vectored(cx, bytes);
+        socket.within_limit(cx, written)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
