@@ -109,7 +109,7 @@ async fn speak(
         service_fn(|request| Box::pin(exchange(Arc::clone(site), request, Arc::clone(line))));
     let mut http = http1::Builder::new();
     http.auto_date_header(false).title_case_headers(true).timer(TokioTimer::new());
-    http.max_headers(limits::MOST_HEADERS).max_buf_size(limits::LARGEST_HEAD);
+    http.max_buf_size(limits::LARGEST_HEAD);
     http.header_read_timeout(site.gate.read_timeout().map(|limit| limit.min(LONGEST_WAIT)));
 
     let mut connection = http.serve_connection(TokioIo::new(wire), &service);

@@ -232,6 +232,9 @@ impl Error for Stop {}
 /// Reads a request's body to its end or as far as is allowed. The failure says why the call is
 /// refused.
 async fn read(body: Incoming, read: &mut BytesMut, limit: Option<Duration>) -> Result<(), Failure> {
+    if body.is_end_stream() {
+        return Ok(());
+    }
     let Some(limit) = limit else { return read_on(body, read).await };
     let in_time = tokio::time::timeout(limit, read_on(body, read)).await;
     in_time.unwrap_or_else(|_| Err(limits::late("body")))

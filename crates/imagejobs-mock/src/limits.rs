@@ -8,8 +8,9 @@ use crate::failure::Failure;
 /// The most bytes of a body.
 pub(crate) const LARGEST_BODY: usize = 1 << 20;
 
-/// The most headers.
-pub(crate) const MOST_HEADERS: usize = 100;
+/// The most headers. It is hyper's own limit, which need not be set: where it is, hyper makes room for
+/// so many in each request.
+const MOST_HEADERS: usize = 100;
 
 /// The most bytes of a URI, as it was sent.
 const LONGEST_URI: usize = 32 << 10;
@@ -23,7 +24,11 @@ pub(crate) const LARGEST_HEAD: usize = 2 * (LONGEST_URI + LARGEST_HEADERS);
 
 /// Looks at the length of the URI, the size of the headers, and `Host` (RFC 9112, section 3.2).
 pub(crate) fn check(head: &Parts) -> Result<(), Failure> {
-    if head.uri.to_string().len() > LONGEST_URI {
+    let uri = &head.uri;
+    let path = uri.path_and_query().map_or(0, |path| path.as_str().len());
+    // Most have nothing before the path.
+    let whole = uri.authority().map_or(path, |_| uri.to_string().len());
+    if whole > LONGEST_URI {
         return Err(uri_too_long());
     }
     let sizes = head.headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4);

@@ -164,6 +164,9 @@ impl fmt::Display for Garbled {
 
 /// Decodes a name or a value: `+` is a space.
 fn decode(raw: &str) -> Result<Cow<'_, str>, Garbled> {
+    if !raw.contains(['%', '+']) {
+        return Ok(Cow::Borrowed(raw));
+    }
     if !is_encoded(raw) {
         return Err(Garbled::Encoding);
     }
@@ -180,7 +183,7 @@ pub(crate) fn segment(name: &str, raw: &str) -> Result<Vec<u8>, String> {
     if !is_encoded(raw) {
         return Err(Garbled::Encoding.what(name, raw));
     }
-    Ok(percent_encoding::percent_decode_str(raw).collect())
+    Ok(Cow::from(percent_encoding::percent_decode_str(raw)).into_owned())
 }
 
 /// Whether every `%` begins the code of a byte.
