@@ -20,7 +20,7 @@ use crate::call;
 use crate::faults::{FaultPlan, Running};
 use crate::jobs::Jobs;
 use crate::length;
-use crate::params;
+use crate::params::View;
 use crate::projects::Holding;
 use crate::site::Site;
 
@@ -121,9 +121,10 @@ fn route(site: &Site, head: &Parts, body: &[u8]) -> Given {
     let segments: Vec<_> = segments.iter().map(AsRef::as_ref).collect();
     let call = Call::read(site, head, body)?;
     match (&segments[..], method) {
+        (["jobs"], "GET") => jobs::list(&call),
         (["jobs"], "POST") => jobs::add(&call),
         (["jobs"], "DELETE") => jobs::clear(&call),
-        (["jobs"], _) => Err(wrong_method(method, "POST, DELETE")),
+        (["jobs"], _) => Err(wrong_method(method, "GET, POST, DELETE")),
         (["jobs", id], "GET") => jobs::show(&call, id),
         (["jobs", id], "PATCH") => jobs::change(&call, id),
         (["jobs", id], "DELETE") => jobs::remove(&call, id),
@@ -182,18 +183,20 @@ const ROUTES: &str = "there are /-/health, /-/jobs, /-/jobs/{id}, /-/projects, /
 struct Call<'a> {
     site: &'a Site,
     body: &'a [u8],
+    view: View,
     /// The project that it is about: the server's own where none is named.
     project: Arc<Holding>,
 }
 
 impl<'a> Call<'a> {
     fn read(site: &'a Site, head: &'a Parts, body: &'a [u8]) -> Result<Self, Refusal> {
-        let named = params::first(head.uri.query().unwrap_or_default(), "project");
-        let project = match &named {
+        let view = View::from_query(head.uri.query().unwrap_or_default());
+        let view = view.map_err(|error| bad(&error))?;
+        let project = match &view.project {
             None => Arc::clone(&site.projects.own),
             Some(id) => site.projects.get(id.as_bytes()).ok_or_else(|| no_project(site, id))?,
         };
-        Ok(Self { site, body, project })
+        Ok(Self { site, body, view, project })
     }
 
     fn jobs(&self) -> MutexGuard<'_, Jobs> {

@@ -30,13 +30,14 @@ impl Listing {
     }
 }
 
-/// What the page for people asks for.
+/// What the page for people and the control API ask for.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct View {
     pub(crate) project: Option<String>,
     pub(crate) job_type: Option<JobType>,
     pub(crate) status: Option<JobStatus>,
     pub(crate) offset: u64,
+    pub(crate) limit: usize,
 }
 
 impl View {
@@ -51,6 +52,7 @@ impl View {
             job_type: given.job_type.is_some().then(|| given.job_type()).transpose()?,
             status: given.status()?,
             offset: given.offset()?,
+            limit: given.limit()?,
         })
     }
 }

@@ -7,8 +7,10 @@ use serde_json::{Map, Value, json};
 
 use super::{Call, Given, Refusal, bad, read};
 use crate::job::Job;
+use crate::jobs::Look;
 use crate::length;
 use crate::lifecycle::Lifecycle;
+use crate::params::View;
 
 /// A job that is to be, or what is to be otherwise of one.
 #[derive(Debug, Deserialize)]
@@ -59,6 +61,17 @@ pub(super) fn add(call: &Call<'_>) -> Given {
     let mut ids = Vec::with_capacity(jobs.len());
     call.jobs().add_all(jobs, |id| ids.push(id));
     Ok(Some(json!({ "ids": ids })))
+}
+
+/// `GET /-/jobs`: of all types where none is named.
+pub(super) fn list(call: &Call<'_>) -> Given {
+    let View { job_type, status, offset, limit, .. } = call.view;
+    let look = Look { kind: job_type, status };
+    let offset = usize::try_from(offset).unwrap_or(usize::MAX);
+    let jobs = call.jobs();
+    let (count, listed) = (jobs.count(look), jobs.described(look, offset, limit));
+    drop(jobs);
+    Ok(Some(json!({ "count": count, "jobs": listed.iter().map(shown).collect::<Vec<_>>() })))
 }
 
 /// `DELETE /-/jobs`.

@@ -5,6 +5,7 @@ use imagejobs_client::image_jobs::types::{JobStatus, JobType};
 use super::Jobs;
 use super::order::{Key, Order};
 use super::text::Text;
+use crate::job::Job;
 
 /// One list, or the same list of every type as if they were one.
 #[derive(Debug, Clone, Copy)]
@@ -46,6 +47,11 @@ impl Jobs {
         }
         out.put("]");
         String::from_utf8_lossy(&out.into_bytes()).into_owned()
+    }
+
+    /// Some of these jobs, the newest first, with what is left of their lifecycles.
+    pub(crate) fn described(&self, look: Look, skip: usize, most: usize) -> Vec<Job> {
+        self.seen(look, skip).take(most).map(|(_, slot)| self.job(slot)).collect()
     }
 
     /// These jobs, the newest first, and under which type each is listed.

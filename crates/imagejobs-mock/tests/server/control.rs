@@ -102,6 +102,36 @@ fn a_job_is_shown_as_it_can_be_added_again() {
 }
 
 #[test]
+fn jobs_are_listed_newest_first_of_one_type_or_of_all() {
+    let server = server(Server::builder().frozen_jobs().project(Project::new("own").jobs(0)));
+    let other = server.add_project(Project::new("other")).unwrap();
+    for (id, kind, status) in [
+        ("1", "CREATE_SERVER", "RUNNING"),
+        ("2", "DELETE_SERVER", "RUNNING"),
+        ("3", "CREATE_SERVER", "WAITING"),
+        ("4", "CREATE_SERVER", "PAUSED"),
+    ] {
+        server.add(Job::new(kind).id(id).status(status));
+    }
+    other.add(Job::new("CREATE_SERVER").id("5"));
+    for (query, count, ids) in [
+        ("", 4, "4321"),
+        ("?limit=2&offset=1", 4, "32"),
+        ("?job_type=CREATE_SERVER", 3, "431"),
+        ("?status=RUNNING", 2, "21"),
+        ("?job_type=CREATE_SERVER&status=RUNNING", 1, "1"),
+        ("?offset=18446744073709551616", 4, ""),
+        ("?project=other", 1, "5"),
+    ] {
+        let told = control(&server, &format!("GET /-/jobs{query}"), "").json();
+        let jobs = told["jobs"].as_array().unwrap();
+        let seen: String = jobs.iter().map(|job| job["id"].as_str().unwrap()).collect();
+        assert_eq!((&told["count"], &*seen), (&json!(count), ids), "{query}");
+        assert!(jobs.iter().all(|job| job["begin_time"] == "2026-01-01T00:00:00.000Z"));
+    }
+}
+
+#[test]
 fn a_job_becomes_what_a_change_says_and_stays_the_rest() {
     let server = server(Server::builder().frozen_jobs());
     server.add(Job::new("CREATE_SERVER").id("7").sub_jobs_total(3));
@@ -333,7 +363,9 @@ fn what_makes_no_sense_is_refused_with_what_would_be_right() {
         ("POST /-/time", r#"{"freeze":"yes"}"#, 400, "expected a boolean"),
         ("POST /-/time", r#"{"advance":"-1s"}"#, 400, "\"-1s\" must be a duration"),
         ("PUT /-/faults", r#"{"rules":[{"every":0}]}"#, 400, "rules[0]"),
-        ("GET /-/jobs", "", 405, "use POST"),
+        ("PUT /-/jobs", "", 405, "use GET, POST, DELETE"),
+        ("GET /-/jobs?job_type=ALL", "", 400, "job_type is \"ALL\"; it must be one of"),
+        ("GET /-/jobs?limit=0", "", 400, "limit is \"0\"; it must be an integer from 1 to 100"),
         ("POST /-/health", "", 405, "use GET"),
         ("GET /-/nonsense", "", 404, "/-/received"),
     ] {
