@@ -265,7 +265,7 @@ impl Builder {
     /// let server = imagejobs_mock::Server::builder().control().start()?;
     /// let mut stream = std::net::TcpStream::connect(server.addr())?;
     /// let body = r#"{"job_type": "CREATE_SERVER", "id": "7"}"#;
-    /// let head = "POST /-/jobs HTTP/1.1\r\nHost: mock\r\nConnection: close";
+    /// let head = "POST /-/jobs HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close";
     /// write!(stream, "{head}\r\nContent-Length: {}\r\n\r\n{body}", body.len())?;
     /// let mut answer = String::new();
     /// stream.read_to_string(&mut answer)?;

@@ -23,6 +23,7 @@ use crate::length;
 use crate::params::View;
 use crate::projects::Holding;
 use crate::site::Site;
+use crate::visitor;
 
 mod jobs;
 mod projects;
@@ -235,11 +236,12 @@ fn move_time(call: &Call<'_>) -> Given {
 fn allowed(control: &Control, head: &Parts) -> Result<(), Refusal> {
     let refused = |status, why: &str| Err(Refusal { status, why: why.to_owned(), allow: None });
     // A page of somebody else's in a browser on this machine reaches what only this machine does.
-    if head.headers.contains_key(header::ORIGIN) {
+    if visitor::is_of_another_page(&head.headers) {
         return refused(StatusCode::FORBIDDEN, "no page in a browser controls the server");
     }
     match control {
-        Control::Open => Ok(()),
+        Control::Open if visitor::is_by_address(&head.headers) => Ok(()),
+        Control::Open => refused(StatusCode::FORBIDDEN, visitor::ASK_BY_ADDRESS),
         Control::Off => refused(
             StatusCode::FORBIDDEN,
             "the control API is off; it is on with Builder::control, or imagejobs serve --control",

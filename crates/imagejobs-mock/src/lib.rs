@@ -156,6 +156,7 @@ mod snapshot;
 mod socket;
 mod time;
 mod user;
+mod visitor;
 
 pub use auth::{Auth, ParseAuthError};
 pub use builder::Builder;

@@ -135,7 +135,7 @@ fn it_may_have_no_jobs() {
 /// What it answers to a call of the control API.
 fn control(server: &Serving, call: &str, header: &str, body: &str) -> String {
     let mut socket = TcpStream::connect(server.url.strip_prefix("http://").unwrap()).unwrap();
-    let head = format!("{call} HTTP/1.1\r\nHost: mock\r\nConnection: close\r\n{header}");
+    let head = format!("{call} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n{header}");
     write!(socket, "{head}Content-Length: {}\r\n\r\n{body}", body.len()).unwrap();
     let mut answer = String::new();
     socket.read_to_string(&mut answer).unwrap();

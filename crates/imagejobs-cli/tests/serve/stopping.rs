@@ -41,7 +41,7 @@ fn is_open(server: &Serving) -> bool {
     TcpStream::connect(server.url.strip_prefix("http://").unwrap()).is_ok()
 }
 
-const CALL: &str = "GET /v1/p/image-server-jobs?job_type=all HTTP/1.1\r\nHost: mock\r\n\r\n";
+const CALL: &str = "GET /v1/p/image-server-jobs?job_type=all HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
 
 fn rest(mut socket: TcpStream) -> String {
     let mut text = String::new();
@@ -56,7 +56,7 @@ fn calls_in_flight_get_whole_answers() {
         let (called, idle) = (sent(&server, CALL), sent(&server, ""));
         let body = r#"{"advance":"1h"}"#;
         // The server waits for a head that has begun, too.
-        let mut control = sent(&server, "POST /-/time HTTP/1.1\r\nHost: mock\r\n");
+        let mut control = sent(&server, "POST /-/time HTTP/1.1\r\nHost: 127.0.0.1\r\n");
         server.running.signal(signal);
         let said = "note: waiting for 2 calls in flight, 5s at most; interrupt to end now";
         assert_eq!(next_line(&mut stderr), said, "{signal}");
@@ -105,7 +105,7 @@ fn it_says_nothing_of_calls_where_it_is_to_be_quiet() {
 #[test]
 fn more_connections_than_it_may_have_are_refused() {
     let mut server = serve("--jobs 3 --max-connections 1 -v");
-    let health = "GET /-/health HTTP/1.1\r\nHost: mock\r\n";
+    let health = "GET /-/health HTTP/1.1\r\nHost: 127.0.0.1\r\n";
     let mut first = sent(&server, &format!("{health}\r\n"));
     first.read_exact(&mut [0; 12]).unwrap();
     assert!(rest(sent(&server, "")).starts_with("HTTP/1.1 503 "));

@@ -1,14 +1,12 @@
 //! Who may see what the page shows.
 
-use std::net::IpAddr;
-
+use http::StatusCode;
 use http::request::Parts;
-use http::uri::Authority;
-use http::{HeaderMap, StatusCode, header};
 
 use super::Refusal;
 use crate::control::{self, Control};
 use crate::site::Site;
+use crate::visitor::{self, is_by_address, is_of_another_page};
 
 /// Lets those see it who have the key, where there is one, and else those on this machine. A page of
 /// somebody else's in a browser on this machine never does.
@@ -27,26 +25,6 @@ pub(super) fn check(site: &Site, head: &Parts) -> Result<(), Refusal> {
              let it listen on 127.0.0.1",
         ),
         _ if is_by_address(&head.headers) => Ok(()),
-        _ => refused(
-            StatusCode::FORBIDDEN,
-            "ask by the server's address, such as http://127.0.0.1:8080, or by the name localhost",
-        ),
+        _ => refused(StatusCode::FORBIDDEN, visitor::ASK_BY_ADDRESS),
     }
-}
-
-fn is_of_another_page(headers: &HeaderMap) -> bool {
-    let site = headers.get("sec-fetch-site").map(|site| site.as_bytes());
-    let own = [&b"same-origin"[..], b"none"];
-    headers.contains_key(header::ORIGIN) || site.is_some_and(|site| !own.contains(&site))
-}
-
-/// Whether the server is asked by a name that nobody else can let lead to it.
-fn is_by_address(headers: &HeaderMap) -> bool {
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
-    let Some(authority) = host.and_then(|host| host.parse::<Authority>().ok()) else {
-        return false;
-    };
-    let host = authority.host();
-    let address = host.trim_start_matches('[').trim_end_matches(']');
-    host.eq_ignore_ascii_case("localhost") || address.parse::<IpAddr>().is_ok()
 }

@@ -12,7 +12,8 @@ fn control(server: &Server, line: &str, body: &str) -> Answered {
 
 fn with_header(server: &Server, line: &str, header: &str, body: &str) -> Answered {
     let length = body.len();
-    let head = format!("{line} HTTP/1.1\r\nHost: mock\r\n{header}\r\nContent-Length: {length}");
+    let head =
+        format!("{line} HTTP/1.1\r\nHost: 127.0.0.1\r\n{header}\r\nContent-Length: {length}");
     ask(server, format!("{head}\r\n\r\n{body}"))
 }
 
@@ -374,7 +375,27 @@ fn what_makes_no_sense_is_refused_with_what_would_be_right() {
         assert!(error(&refused).contains(says), "{line} {body}: {}", error(&refused));
         assert_eq!(refused.header("allow").is_some(), status == 405);
     }
-    let page = with_header(&server, "POST /-/jobs", "Origin: http://mock", r#"{"job_type":"A"}"#);
-    assert_eq!(page.status, 403);
+}
+
+#[test]
+fn no_page_in_a_browser_controls_the_server() {
+    let server = server(Server::builder());
+    for header in ["Origin: http://127.0.0.1", "Origin: null", "Sec-Fetch-Site: cross-site"] {
+        let page = with_header(&server, "POST /-/jobs", header, r#"{"job_type":"A"}"#);
+        assert_eq!(
+            (page.status, &*error(&page)),
+            (403, "no page in a browser controls the server")
+        );
+    }
+    // Nor one whose name somebody lets lead to this machine.
+    let named = |host: &str| {
+        ask(&server, format!("GET /-/received HTTP/1.1\r\nHost: {host}\r\n\r\n")).status
+    };
+    let hosts = ["rebound.example", "rebound.example:80", "127.0.0.1.example", "a@b"];
+    assert_eq!(hosts.map(named), [403; 4]);
+    assert_eq!(["localhost:1", "LOCALHOST", "[::1]:80", "127.0.0.1:80"].map(named), [200; 4]);
+    let keyed = Server::builder().control_key("made-up").start().unwrap();
+    let head = "GET /-/received HTTP/1.1\r\nHost: a-name\r\nX-Control-Key: made-up\r\n\r\n";
+    assert_eq!(ask(&keyed, head).status, 200);
     assert_eq!(server.job_count(), 0);
 }
