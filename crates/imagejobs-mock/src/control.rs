@@ -17,6 +17,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::call;
+use crate::failure::shown;
 use crate::faults::{FaultPlan, Running};
 use crate::jobs::Jobs;
 use crate::length;
@@ -142,8 +143,7 @@ fn route(site: &Site, head: &Parts, body: &[u8]) -> Given {
             Ok(Some(json!({ "plan": site.faults().as_ref().map(Running::plan) })))
         }
         (["faults"], "PUT") => {
-            let plan: FaultPlan = text(body)?.parse().map_err(|error| bad(&error))?;
-            site.set_faults(Some(plan));
+            site.set_faults(Some(plan(body)?));
             Ok(None)
         }
         (["faults"], "DELETE") => {
@@ -266,14 +266,22 @@ fn same(one: &[u8], other: &[u8]) -> bool {
     one.len() == other.len() && differ == 0
 }
 
+/// A plan, or the name of one.
+fn plan(body: &[u8]) -> Result<FaultPlan, Refusal> {
+    let Ok(name) = serde_json::from_slice::<String>(body) else {
+        let text = std::str::from_utf8(body).map_err(|error| bad(&error))?;
+        return text.parse().map_err(|error| bad(&error));
+    };
+    FaultPlan::named(&name).ok_or_else(|| {
+        let names = FaultPlan::NAMES.map(|(name, _)| name).join(", ");
+        bad(&format_args!("there is no plan {}; there are {names}", shown(&name)))
+    })
+}
+
 fn times(site: &Site) -> Value {
     let jobs = site.jobs();
     let (now, jobs_now) = (site.clock.now().to_string(), jobs.now().to_string());
     json!({ "now": now, "jobs_now": jobs_now, "frozen": jobs.is_frozen() })
-}
-
-fn text(body: &[u8]) -> Result<&str, Refusal> {
-    std::str::from_utf8(body).map_err(|error| bad(&error))
 }
 
 fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {

@@ -89,7 +89,8 @@ fn the_guide_lists_every_call_of_the_control_api() {
     let server = imagejobs_mock::Server::builder().control().start().unwrap();
     let ask = |path: &str| {
         let mut stream = std::net::TcpStream::connect(server.addr()).unwrap();
-        write!(stream, "PURGE {path} HTTP/1.1\r\nHost: mock\r\nConnection: close\r\n\r\n").unwrap();
+        write!(stream, "PURGE {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+            .unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
         answer

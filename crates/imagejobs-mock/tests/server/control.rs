@@ -256,6 +256,13 @@ fn faults_come_and_go_and_the_control_api_meets_none() {
     assert_eq!((usual(), control(&server, "GET /-/health", "").status), (503, 200));
     let plan = json!({"seed": 0, "rules": [{"status": 503}]});
     assert_eq!(control(&server, "GET /-/faults", "").json(), json!({ "plan": plan }));
+    assert_eq!(control(&server, "PUT /-/faults", r#""outage""#).status, 204);
+    assert_eq!(usual(), 503);
+    let wrong = control(&server, "PUT /-/faults", r#""outrage""#);
+    assert_eq!(
+        (wrong.status, &*error(&wrong)),
+        (400, "there is no plan \"outrage\"; there are flaky, outage, throttled, slow, hostile",)
+    );
     let wrong = control(&server, "PUT /-/faults", r#"{"rules":[{"status":42}]}"#);
     assert!(wrong.status == 400 && error(&wrong).contains("rules[0].status"), "{}", error(&wrong));
     assert_eq!(usual(), 503);
