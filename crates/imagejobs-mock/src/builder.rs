@@ -19,7 +19,7 @@ use crate::project::Project;
 use crate::projects::Region;
 use crate::user::User;
 
-/// How a [`Server`] is to be, made by [`Server::builder`].
+/// How a [`Server`](crate::Server) is to be, made by [`Server::builder`](crate::Server::builder).
 ///
 /// ```
 /// use std::time::Duration;
@@ -216,8 +216,9 @@ impl Builder {
     /// Lets jobs leave their lists so long after their end, in the
     /// [jobs' time](crate#the-jobs-time). They stay otherwise.
     ///
-    /// A job ends by its lifecycle, by a [churn](Churn::endings) or by [`Server::set_status`]; one
-    /// that has ended when it is added counts from then, whatever end time it is given.
+    /// A job ends by its lifecycle, by a [churn](Churn::endings) or by
+    /// [`Server::set_status`](crate::Server::set_status); one that has ended when it is added counts
+    /// from then, whatever end time it is given.
     ///
     /// ```
     /// use std::time::Duration;
@@ -300,8 +301,9 @@ impl Builder {
     }
 
     /// Freezes the server's clock at 2026-01-01T00:00:00Z, until the test moves it with
-    /// [`Server::advance`]: then delays and drips go by, and so do the `Date` of an answer and the
-    /// begin times of jobs that are given none, and the lives of signatures, tokens and keys.
+    /// [`Server::advance`](crate::Server::advance): then delays and drips go by, and so do the `Date` of
+    /// an answer and the begin times of jobs that are given none, and the lives of signatures, tokens
+    /// and keys.
     ///
     /// ```
     /// use std::time::Duration;
@@ -318,7 +320,8 @@ impl Builder {
     }
 
     /// Freezes the [jobs' time](crate#the-jobs-time) at 2026-01-01T00:00:00Z, until the test moves
-    /// it with [`Server::pass`]. The server's clock runs on, and no longer moves the jobs.
+    /// it with [`Server::pass`](crate::Server::pass). The server's clock runs on, and no longer moves
+    /// the jobs.
     pub fn frozen_jobs(mut self) -> Self {
         self.rules.frozen = true;
         self
