@@ -99,6 +99,8 @@ fn what_happens_shows_at_once_and_leaves_focus_and_rows_where_they_are() {
     assert_eq!(browser.get("document.activeElement === row && row.sectionRowIndex === 2"), true);
     assert_eq!(browser.get("row.parentElement.rows[0].classList.contains('fresh')"), true);
 
+    browser.until("document.querySelector('#summary').textContent.includes('4 jobs, ')");
+
     server.set_status(&id, "FAILED");
     browser.until("row.parentElement.rows[0].querySelector('.status').textContent === 'FAILED'");
     assert_eq!(

@@ -88,8 +88,9 @@ function showList(event) {
   byId('next').disabled = offset + page >= listed;
   for (const node of [table, document.querySelector('.legend')]) node.hidden = jobs.length === 0;
   showEmpty(total, listed);
+  untold.came += news.came;
+  untold.changed += news.changed;
   tick();
-  tell(news, event);
 }
 
 function showEmpty(total, listed) {
@@ -121,21 +122,22 @@ function tick() {
   set(byId('jobs-now'), `${utc(now)} UTC${last.runs ? '' : ' (stands still)'}`);
   rows.tick(now);
   if (!table.hidden) place(table, byId('axis'), byId('window'), rows.rows, now);
+  tell();
 }
 
 let toldAt = -Infinity;
+/** What those who cannot see it have not been told yet. */
 const untold = { came: 0, changed: 0 };
 
-/** Tells those who cannot see it, now and then, what is new. */
-function tell({ came, changed }, { counts, total }) {
-  untold.came += came;
-  untold.changed += changed;
-  if (performance.now() - toldAt < 5_000 || (toldAt > 0 && untold.came + untold.changed === 0)) return;
+/** Tells what is new, and not too often. */
+function tell() {
+  const isNews = toldAt < 0 || untold.came + untold.changed > 0;
+  if (!isNews || performance.now() - toldAt < 5_000) return;
   toldAt = performance.now();
-  const running = Object.values(counts).reduce((sum, { RUNNING }) => sum + RUNNING, 0);
-  const news = toldAt > 0 && untold.came + untold.changed > 0
-    ? `${untold.came} jobs came and ${untold.changed} changed; ` : '';
-  set(byId('summary'), `${news}${total} jobs, ${running} of them running`);
+  const running = Object.values(last.counts).reduce((sum, { RUNNING }) => sum + RUNNING, 0);
+  const news = [[untold.came, 'new'], [untold.changed, 'changed']].filter(([jobs]) => jobs > 0);
+  const words = news.map(([jobs, what]) => `${jobs} ${what}`);
+  set(byId('summary'), [...words, `${last.total} jobs, ${running} of them running`].join(', '));
   Object.assign(untold, { came: 0, changed: 0 });
 }
 
