@@ -11,6 +11,11 @@ function brief(count) {
   return count < 100_000 ? number(count) : compact.format(count);
 }
 
+/** A name that may go on in the next line behind each of its words. */
+function breakable(name) {
+  return name.split(/(?<=_)/).flatMap((word) => [word, el('wbr')]);
+}
+
 export class Filter {
   #table;
   #choose;
@@ -68,7 +73,7 @@ export class Filter {
       this.#buttons.set(`${kind} ${column}`, { node, kind, column, what });
       return el('td', { class: stateOf(column) }, node);
     });
-    this.#table.tBodies[0].append(el('tr', {}, el('th', { scope: 'row' }, name), ...cells));
+    this.#table.tBodies[0].append(el('tr', {}, el('th', { scope: 'row' }, ...breakable(name)), ...cells));
   }
 
   #move(event) {
