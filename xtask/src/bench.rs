@@ -8,6 +8,7 @@ mod machine;
 mod pages;
 mod program;
 mod report;
+mod serve;
 mod single;
 mod streams;
 
@@ -24,8 +25,10 @@ use crate::files::{self, told};
 #[command(after_help = "\
 Builds crates/imagejobs-bench and measures every figure, its peers in the same run: medians of
 five, each peer in a process of its own, one after the other in each round. Where `taskset` is
-there, the server keeps to one core and the client to another. Writes BENCHMARKS.md, with the
-reason from crates/imagejobs-bench/reasons where a figure is missed. Exits 1 when one is missed.
+there, the server keeps to one core and the client to another. The embedded server and the bare
+hyper server beside it are built as the program is released, and asked over bare sockets by a
+client that never sleeps. Writes BENCHMARKS.md, with the reason from crates/imagejobs-bench/reasons
+where a figure is missed. Exits 1 when one is missed.
 
 Instructions are counted by valgrind, and do not depend on what else the machine does. They are
 kept in crates/imagejobs-bench/instructions.json for one compiler.
@@ -117,19 +120,31 @@ pub(crate) fn run(root: &Path, flags: &Flags) -> Result<ExitCode, String> {
             tables.push(instructions::table(&programs)?);
         }
     }
+    if wants("serve-pages") || wants("serve-any-page") {
+        let programs = Programs::build_released(root)?;
+        if wants("serve-pages") {
+            tables.push(serve::pages(&programs, effort, &mut got)?);
+        }
+        if wants("serve-any-page") {
+            serve::any_page(&programs, effort, &mut got)?;
+        }
+    }
     if wants("codegen") {
         single::codegen(root, effort, &mut got)?;
     }
     if wants("build") {
         cold::builds(root, effort, &mut got)?;
     }
-    if wants("binary") || wants("cli") {
+    if wants("binary") || wants("cli") || wants("serve-ready") {
         let program = cold::program(root)?;
         if wants("binary") {
             cold::binary(&program, &mut got)?;
         }
         if wants("cli") {
             cli::measure(&program, effort, &mut got)?;
+        }
+        if wants("serve-ready") {
+            serve::ready(&program, effort, &mut got)?;
         }
     }
     let text = report::text(root, &got, &tables)?;

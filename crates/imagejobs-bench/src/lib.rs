@@ -4,6 +4,7 @@
 //! whole processes come from the program `imagejobs-bench`; those of single functions from `benches`.
 
 pub mod discard;
+pub mod embedded;
 pub mod page;
 pub mod peers;
 pub mod pieces;

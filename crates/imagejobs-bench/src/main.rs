@@ -6,11 +6,11 @@ use std::time::Duration;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use imagejobs_bench::peers::{
-    self, Facade, FacadeByToken, Failure, HyperOurs, HyperStrings, Peer, ReqwestBytes,
+    self, Bare, Facade, FacadeByToken, Failure, HyperOurs, HyperStrings, Peer, ReqwestBytes,
     ReqwestStrings,
 };
 use imagejobs_bench::server::{self, Service};
-use imagejobs_bench::{discard, pieces, stream, throughput};
+use imagejobs_bench::{discard, embedded, pieces, stream, throughput};
 use serde::Serialize;
 use tokio::net::TcpListener;
 
@@ -31,6 +31,21 @@ enum Task {
         /// How long a call takes, in milliseconds.
         #[arg(long, default_value_t = 0)]
         latency: u64,
+    },
+    /// Runs the embedded server until it is ended; prints its address first.
+    Embedded {
+        /// How many jobs it has, of all types.
+        #[arg(long)]
+        jobs: usize,
+    },
+    /// Serves one of the embedded server's pages by hyper alone; prints its address first.
+    BareHyper,
+    /// Looks for the page that takes the embedded server longest.
+    Slowest {
+        server: SocketAddr,
+        /// How often each page is asked for.
+        #[arg(long)]
+        times: usize,
     },
     /// Gets pages from a server for a while.
     Pages {
@@ -73,6 +88,8 @@ enum Who {
     HyperOurs,
     ReqwestStrings,
     Progenitor,
+    /// Sockets that discard what comes, to measure a server with.
+    Bare,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -101,11 +118,20 @@ fn main() -> Result<(), Failure> {
 async fn run(task: Task) -> Result<(), Failure> {
     match task {
         Task::Serve { total, latency } => {
-            let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
-            writeln!(std::io::stdout(), "{}", listener.local_addr()?)?;
+            let listener = listen().await?;
             let service = Service::new(total, Duration::from_millis(latency));
             Ok(server::serve(listener, service).await?)
         }
+        Task::Embedded { jobs } => {
+            let server = embedded::start(jobs)?;
+            writeln!(std::io::stdout(), "{}", server.addr())?;
+            std::future::pending().await
+        }
+        Task::BareHyper => {
+            let page = embedded::page().await?;
+            Ok(embedded::bare(listen().await?, page).await?)
+        }
+        Task::Slowest { server, times } => tell(&embedded::slowest(server, times).await?),
         Task::Pages { who, server, items, in_flight, time } => {
             let asking = Asking { server, items, in_flight, time: Duration::from_millis(time) };
             tell(&match who {
@@ -117,6 +143,10 @@ async fn run(task: Task) -> Result<(), Failure> {
                 Who::HyperStrings => asking.measure::<HyperStrings>().await?,
                 Who::HyperOurs => asking.measure::<HyperOurs>().await?,
                 Who::ReqwestStrings => asking.measure::<ReqwestStrings>().await?,
+                Who::Bare => {
+                    tokio::spawn(throughput::stay_awake());
+                    asking.measure::<Bare>().await?
+                }
                 #[cfg(feature = "progenitor")]
                 Who::Progenitor => asking.measure::<peers::Progenitor>().await?,
                 #[cfg(not(feature = "progenitor"))]
@@ -128,6 +158,13 @@ async fn run(task: Task) -> Result<(), Failure> {
         }
         Task::Piece { what, times, server } => piece(what, times, server).await,
     }
+}
+
+/// Takes a port, and prints the address.
+async fn listen() -> Result<TcpListener, Failure> {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+    writeln!(std::io::stdout(), "{}", listener.local_addr()?)?;
+    Ok(listener)
 }
 
 struct Asking {

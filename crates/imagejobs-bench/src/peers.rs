@@ -1,5 +1,6 @@
 //! Who is measured: the facade, and what does the same with less or by other means.
 
+mod bare;
 mod facade;
 mod hyper;
 #[cfg(feature = "progenitor")]
@@ -10,6 +11,7 @@ mod strings;
 use std::future::Future;
 use std::net::SocketAddr;
 
+pub use self::bare::{Asking, Bare, Connection, Seen};
 pub use self::facade::{Facade, FacadeByToken, client};
 pub use self::hyper::{HyperOurs, HyperStrings};
 #[cfg(feature = "progenitor")]
@@ -20,7 +22,8 @@ pub use self::strings::Page as StringPage;
 /// What a call may end with.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;
 
-/// Gets the first page of the list, again and again, on connections of its own.
+/// Gets pages of the list, again and again, on connections of its own: the first page, where it does
+/// not say otherwise.
 pub trait Peer: Clone + Send + Sized + 'static {
     /// One that asks a server for pages of so many jobs.
     ///

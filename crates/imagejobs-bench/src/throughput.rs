@@ -62,6 +62,14 @@ pub async fn measure<P: Peer>(
     })
 }
 
+/// Never lets this process sleep, so that the one that is measured does not spend its time on waking
+/// it up.
+pub async fn stay_awake() {
+    loop {
+        tokio::task::yield_now().await;
+    }
+}
+
 /// How long this process was on a processor: Linux tells.
 fn on_processor() -> Option<Duration> {
     let text = fs::read_to_string("/proc/self/schedstat").ok()?;

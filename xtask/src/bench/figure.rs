@@ -80,6 +80,14 @@ pub(super) const FIGURES: &[Figure] = &[
         AtMost(1.5),
         "",
     ),
+    figure(
+        "serve-pages",
+        "embedded server, 100 of 100,000 jobs, 16 in flight: of bare hyper with a ready page",
+        AtLeast(0.7),
+        "",
+    ),
+    figure("serve-any-page", "the slowest page of 1,000,000 jobs", AtMost(2.0), " ms"),
+    figure("serve-ready", "`imagejobs serve --jobs 1000`: ready after", AtMost(50.0), " ms"),
 ];
 
 const fn figure(

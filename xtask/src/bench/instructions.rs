@@ -110,7 +110,7 @@ struct Counter {
 
 impl Counter {
     fn new(programs: Programs) -> Result<Self, String> {
-        let server = programs.serve(&[])?;
+        let server = programs.serve("serve", &[])?;
         Ok(Self { programs, server })
     }
 

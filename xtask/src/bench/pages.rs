@@ -37,7 +37,7 @@ pub(super) fn measure(
 ) -> Result<String, String> {
     let peers = PEERS.iter().filter(|(who, _)| *who != "progenitor" || programs.progenitor);
     let peers: Vec<_> = peers.collect();
-    let server = programs.serve(&[])?;
+    let server = programs.serve("serve", &[])?;
     let mut ways = Vec::new();
     for (items, in_flight) in WAYS {
         let mut rounds = Rounds::new();

@@ -1,6 +1,7 @@
 //! The programs of the bench crate, and the cores that they keep to.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -11,7 +12,7 @@ use serde_json::Value;
 
 use crate::cargo;
 
-/// The programs, built as they are released.
+/// The programs, built for speed.
 #[derive(Clone, Debug)]
 pub(super) struct Programs {
     built: BTreeMap<String, PathBuf>,
@@ -25,10 +26,21 @@ pub(super) struct Programs {
 const CORES: [&str; 2] = ["0", "1"];
 
 impl Programs {
+    /// Built as an application is that sets nothing.
     pub(super) fn build(root: &Path, progenitor: bool) -> Result<Self, String> {
+        Self::built(root, "bench", progenitor)
+    }
+
+    /// Built as the program `imagejobs` is released. Cargo puts them where those of
+    /// [`build`](Self::build) are, which are gone then.
+    pub(super) fn build_released(root: &Path) -> Result<Self, String> {
+        Self::built(root, "release", false)
+    }
+
+    fn built(root: &Path, profile: &str, progenitor: bool) -> Result<Self, String> {
         eprintln!("building the programs");
         let mut cargo = cargo::command(root);
-        cargo.args(["build", "--quiet", "--profile", "bench", "--package", "imagejobs-bench"]);
+        cargo.args(["build", "--quiet", "--profile", profile, "--package", "imagejobs-bench"]);
         cargo.args(["--bins", "--benches", "--message-format", "json-render-diagnostics"]);
         if progenitor {
             cargo.args(["--features", "progenitor"]);
@@ -52,10 +64,10 @@ impl Programs {
         self.built.get(name).map(PathBuf::as_path).ok_or_else(|| format!("cargo built no {name}"))
     }
 
-    /// A server that is ended with what this gives.
-    pub(super) fn serve(&self, flags: &[&str]) -> Result<Server, String> {
+    /// A server of this kind, which is ended with what this gives.
+    pub(super) fn serve(&self, kind: &str, flags: &[&str]) -> Result<Server, String> {
         let mut command = self.on(CORES[0], self.path("imagejobs-bench")?);
-        command.arg("serve").args(flags).stdout(Stdio::piped());
+        command.arg(kind).args(flags).stdout(Stdio::piped());
         let mut child = command.spawn().map_err(|error| format!("the server: {error}"))?;
         let mut address = String::new();
         if let Some(out) = child.stdout.take() {
@@ -92,6 +104,18 @@ impl Programs {
 pub(super) struct Server {
     pub(super) child: Child,
     pub(super) address: String,
+}
+
+impl Server {
+    /// How long it was on a processor, in nanoseconds: Linux tells.
+    pub(super) fn on_processor(&self) -> Option<u64> {
+        let threads = fs::read_dir(format!("/proc/{}/task", self.child.id())).ok()?;
+        let nanos = threads.map(|thread| {
+            let text = fs::read_to_string(thread.ok()?.path().join("schedstat")).ok()?;
+            text.split_whitespace().next()?.parse::<u64>().ok()
+        });
+        nanos.sum()
+    }
 }
 
 impl Drop for Server {

@@ -50,7 +50,7 @@ fn streamed(
     latency: &str,
     in_flight: &str,
 ) -> Result<Vec<Streamed>, String> {
-    let server = programs.serve(&["--total", &jobs.to_string(), "--latency", latency])?;
+    let server = programs.serve("serve", &["--total", &jobs.to_string(), "--latency", latency])?;
     let stream = || {
         let streamed: Streamed =
             programs.ask(&["stream", &server.address, "--in-flight", in_flight])?;
