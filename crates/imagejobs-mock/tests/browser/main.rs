@@ -7,7 +7,7 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
-use imagejobs_mock::{Answer, Fault, FaultPlan, Job, Server};
+use imagejobs_mock::{Answer, Fault, FaultPlan, Job, Project, Server};
 use serde_json::json;
 
 use driver::Browser;
@@ -171,6 +171,34 @@ fn keys_do_what_a_mouse_does() {
     browser.until("!document.querySelector('#help').open");
     browser.press(&[CONTROL, "k"]);
     assert_eq!(browser.get(&range("1–100 of 250")), true);
+    assert_eq!(browser.complaints(), [""; 0]);
+}
+
+#[test]
+fn each_project_shows_its_own_jobs() {
+    let Some(browser) = Browser::start() else { return };
+    let one = "0123456789abcdef0123456789abcdef";
+    let server = Server::builder()
+        .project(Project::new(one).jobs(3))
+        .project(Project::new("Q&A #2").jobs(5))
+        .start()
+        .unwrap();
+    call(&server);
+    browser.visit(server.url(), 400);
+    browser.until(&format!("{LIVE} && {ROWS} === 3"));
+    let path = "document.querySelector('#calls .what').textContent";
+    let brief = "GET /v1/01234567…/image-server-jobs?job_type=CREATE_SERVER";
+    assert_eq!(browser.get(path), brief);
+    let choose = "const select = document.querySelector('#project');
+                  select.value = 'Q&A #2'; select.dispatchEvent(new Event('change'));";
+    browser.run(choose);
+    browser.until(&format!("{ROWS} === 5"));
+    browser.run("location.reload()");
+    browser
+        .until(&format!("{ROWS} === 5 && document.querySelector('#project').value === 'Q&A #2'"));
+    // A filter is for the project that is shown.
+    browser.run("document.querySelectorAll('.counts button')[1].click()");
+    browser.until("location.hash.includes('WAITING') && location.hash.includes('project=Q')");
     assert_eq!(browser.complaints(), [""; 0]);
 }
 

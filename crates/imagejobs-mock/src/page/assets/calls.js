@@ -6,13 +6,13 @@ const calls = new Map();
 const rules = new Map();
 
 /** Shows the last calls, the newest first. */
-export function showCalls({ list, note, count }, told, project) {
+export function showCalls({ list, note, count }, told, projects) {
   set(count, told.count > 0 ? `of ${number(told.count)}` : '');
   set(note, told.last.length > 0 ? '' : 'None yet. A client that is pointed at the endpoint shows up here.');
   note.hidden = told.last.length > 0;
   reconcile(list, calls, told.last, {
     key: (call) => call.number,
-    make: (call) => makeCall(call, project),
+    make: (call) => makeCall(call, projects),
     change: (item, call) => {
       set(item.answer, call.answer);
       item.answer.className = `answer ${tone(call)}`;
@@ -21,8 +21,15 @@ export function showCalls({ list, note, count }, told, project) {
   });
 }
 
-function makeCall(call, project) {
-  const path = call.target.replaceAll(project, '…');
+/** A target, in which the long id of a project is no longer than is needed to tell which one it is. */
+function brieflyOf(target, projects) {
+  const [, before, id, rest] = /^(\/v1\/)([^/]{13,})(\/.*)$/.exec(target) ?? [];
+  if (id === undefined) return target;
+  return `${before}${projects.length > 1 ? id.slice(0, 8) : ''}…${rest}`;
+}
+
+function makeCall(call, projects) {
+  const path = brieflyOf(call.target, projects);
   const answer = el('span', { class: 'answer' });
   const what = el('span', { class: 'what', title: `${call.method} ${call.target}` },
     el('b', {}, call.method), ` ${path}`);

@@ -57,9 +57,10 @@ function show(event) {
   showHead(event);
   filter.update(event);
   showList(event);
-  const { calls, faults } = event;
-  showCalls({ list: byId('calls'), note: byId('calls-note'), count: byId('calls-count') }, calls, event.project);
-  showFaults({ list: byId('faults'), note: byId('faults-note') }, faults, event.scripted);
+  const { calls, faults, projects, scripted } = event;
+  const places = { list: byId('calls'), note: byId('calls-note'), count: byId('calls-count') };
+  showCalls(places, calls, projects);
+  showFaults({ list: byId('faults'), note: byId('faults-note') }, faults, scripted);
 }
 
 function showHead({ project, projects }) {
