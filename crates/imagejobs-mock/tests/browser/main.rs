@@ -19,6 +19,7 @@ const ENTER: &str = "\u{e007}";
 const ESCAPE: &str = "\u{e00c}";
 const CONTROL: &str = "\u{e009}";
 const DOWN: &str = "\u{e015}";
+const TAB: &str = "\u{e004}";
 
 /// The texts that are hard to read, by the contrast that WCAG asks for.
 const FAINT: &str = "
@@ -172,6 +173,31 @@ fn keys_do_what_a_mouse_does() {
     browser.press(&[CONTROL, "k"]);
     assert_eq!(browser.get(&range("1–100 of 250")), true);
     assert_eq!(browser.complaints(), [""; 0]);
+}
+
+#[test]
+fn tab_leads_everywhere_and_shows_where_it_is() {
+    let Some(browser) = Browser::start() else { return };
+    let server = Server::builder().jobs(250).start().unwrap();
+    for width in [400, 1_600] {
+        browser.visit(server.url(), width);
+        browser.until(LIVE);
+        browser.run("window.met = new Set(); window.unseen = [];");
+        let look = "const at = document.activeElement; const { outlineStyle, outlineWidth } = getComputedStyle(at);
+             const { top, bottom, width } = at.getBoundingClientRect();
+             const seen = outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2 && bottom > 0 && top < innerHeight && width > 8;
+             if (!seen && at !== document.body) unseen.push(at.outerHTML);
+             const again = met.has(at) || at === document.body; met.add(at); return again;";
+        let stops = (0..100).take_while(|_| {
+            browser.press(&[TAB]);
+            browser.run(look) == json!(false)
+        });
+        assert!(stops.count() > 20, "{width}");
+        assert_eq!(browser.get("unseen"), json!([]), "{width}");
+        let missed = "[...document.querySelectorAll('a, button, select, #table tbody tr:first-child')]
+             .filter((node) => node.checkVisibility() && !node.disabled && !met.has(node)).map((node) => node.outerHTML)";
+        assert_eq!(browser.get(missed), json!([]), "{width}");
+    }
 }
 
 #[test]
