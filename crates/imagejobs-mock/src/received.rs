@@ -10,6 +10,7 @@ use http::request::Parts;
 use serde_json::{Value, json};
 use tokio::sync::watch;
 
+use crate::iam;
 use crate::outcome::{Note, Outcome};
 
 /// A call as it came in.
@@ -64,11 +65,14 @@ impl Received {
                 if is_secret(name) { "(hidden)".into() } else { String::from_utf8_lossy(value) };
             json!([name, value])
         };
+        // Who asks IAM for a token sends a password.
+        let hidden = iam::has(&self.target) && !self.body.is_empty();
+        let body = if hidden { "(hidden)".into() } else { String::from_utf8_lossy(&self.body) };
         json!({
             "method": self.method,
             "target": self.target,
             "headers": self.headers.iter().map(header).collect::<Vec<_>>(),
-            "body": String::from_utf8_lossy(&self.body),
+            "body": body,
         })
     }
 }
