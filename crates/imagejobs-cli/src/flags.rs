@@ -104,8 +104,8 @@ pub(crate) struct Doctor {
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "The first line on standard output is the base URL alone. The lines after it point the client at
-the server: paste them into another terminal, and ask there.
+    after_help = "The first line on standard output is the base URL alone: a browser shows there what goes on. The
+lines after it point the client at the server: paste them into another terminal, and ask there.
   imagejobs list --job-type CREATE_SERVER
 An interrupt (Ctrl-C) or SIGTERM stops the server with exit code 0: it takes no more calls, and
 those in flight have 5s to end. A second signal ends it at once, with exit code 130. With -v each
