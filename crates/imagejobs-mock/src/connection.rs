@@ -122,7 +122,7 @@ async fn speak(
     .await;
     if end.is_none() {
         if !line.is_busy() {
-            // Asked to end, hyper would forget the part of a head that it has, or that it has not read.
+            // Asked to end, hyper would forget the part of a head that it has, or has not read.
             let parts = connection.into_parts();
             let mut wire = parts.io.into_inner();
             let mut before = BytesMut::from(parts.read_buf);

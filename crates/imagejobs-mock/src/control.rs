@@ -23,6 +23,7 @@ use crate::jobs::Jobs;
 use crate::length;
 use crate::params::View;
 use crate::projects::Holding;
+use crate::signed::equal;
 use crate::site::Site;
 use crate::visitor;
 
@@ -117,9 +118,10 @@ fn route(site: &Site, head: &Parts, body: &[u8]) -> Given {
         };
     }
     allowed(&site.control, head)?;
-    let segments = path.trim_start_matches("/-").split('/').skip(1);
-    let segments = segments.map(|it| percent_decode_str(it).decode_utf8_lossy());
-    let segments = segments.collect::<Vec<_>>();
+    let segments = path.strip_prefix("/-").unwrap_or(path).split('/').skip(1);
+    let decoded =
+        |raw| percent_decode_str(raw).decode_utf8().map_err(|_| bad(&"the path is not UTF-8"));
+    let segments = segments.map(decoded).collect::<Result<Vec<_>, _>>()?;
     let segments: Vec<_> = segments.iter().map(AsRef::as_ref).collect();
     let call = Call::read(site, head, body)?;
     match (&segments[..], method) {
@@ -177,8 +179,8 @@ fn route(site: &Site, head: &Parts, body: &[u8]) -> Given {
 }
 
 const ROUTES: &str = "there are /-/health, /-/jobs, /-/jobs/{id}, /-/projects, /-/projects/{id}, \
-                      /-/time, /-/faults, /-/received, /-/events, /-/snapshots, /-/snapshots/{name} and \
-                      /-/snapshots/{name}/restore";
+                      /-/time, /-/faults, /-/received, /-/events, /-/snapshots, \
+                      /-/snapshots/{name} and /-/snapshots/{name}/restore";
 
 /// A call that is allowed.
 struct Call<'a> {
@@ -257,13 +259,7 @@ pub(crate) const SHOW_KEY: &str = "send the server's key in the header X-Control
 /// Whether a call shows this key.
 pub(crate) fn shows(head: &Parts, key: &str) -> bool {
     let shown = head.headers.get(KEY).map(HeaderValue::as_bytes);
-    shown.is_some_and(|shown| same(shown, key.as_bytes()))
-}
-
-/// Compares in a time that does not tell where two keys differ.
-fn same(one: &[u8], other: &[u8]) -> bool {
-    let differ = one.iter().zip(other).fold(0, |differ, (one, other)| differ | (one ^ other));
-    one.len() == other.len() && differ == 0
+    shown.is_some_and(|shown| equal(shown, key.as_bytes()))
 }
 
 /// A plan, or the name of one.

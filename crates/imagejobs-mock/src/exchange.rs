@@ -69,7 +69,9 @@ impl Call {
     }
 
     fn refuse(mut self, body: Bytes, failure: Failure) -> Result<Response<Sent>, Stop> {
-        self.record(body, self.site.clock.now(), self.site.clock.elapsed(), By::Service);
+        if !control::has(self.head.uri.path()) && !page::has(&self.head) {
+            self.record(body, self.site.clock.now(), self.site.clock.elapsed(), By::Service);
+        }
         let mut response = failure.into_response(&self.id);
         // The rest of the body is not read, so no other call can follow.
         response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));

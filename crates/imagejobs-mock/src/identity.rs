@@ -70,6 +70,10 @@ impl Identity {
         token
     }
 
+    pub(crate) fn forget_tokens_of(&self, project_id: &str) {
+        self.issued().tokens.retain(|_, (of, _)| of != project_id);
+    }
+
     pub(crate) fn issue_keys(&self, until: Timestamp) -> Keys {
         let mut issued = self.issued();
         let keys = random::temporary_keys(self.seed, issued.next());

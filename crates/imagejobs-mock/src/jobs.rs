@@ -88,11 +88,12 @@ impl Jobs {
         }
     }
 
-    /// No jobs, with the time of others.
+    /// No jobs, with the time of others and what holds for all lists.
     pub(crate) fn beside(other: &Self, rules: Rules) -> Self {
         let mut jobs = Self::new(rules, other.now());
         jobs.time = other.time.clone();
-        jobs.churning.set(jobs.churning.churn().cloned(), jobs.time.now);
+        jobs.pages = other.pages;
+        jobs.churning.set(other.churning.churn().cloned(), jobs.time.now);
         jobs
     }
 
@@ -163,9 +164,11 @@ impl Jobs {
         self.store.slots().into_iter().for_each(|slot| self.take_out(slot));
     }
 
-    /// The jobs with this id, with what is left of their lifecycles.
+    /// The jobs with this id, in the order in which they came, with what is left of their lifecycles.
     pub(crate) fn with_id(&mut self, id: &str) -> Vec<Job> {
-        self.store.with_id(id).into_iter().map(|slot| self.job(slot)).collect()
+        let mut slots = self.store.with_id(id);
+        slots.sort_by_key(|&slot| self.store.entry(slot).number);
+        slots.into_iter().map(|slot| self.job(slot)).collect()
     }
 
     /// Changes the status of all jobs with this id; says whether there were any.

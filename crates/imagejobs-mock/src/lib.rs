@@ -32,7 +32,7 @@
 //!
 //! | to | there is |
 //! | --- | --- |
-//! | start and stop it | [`Server::start`], [`Server::builder`], [`Server::shutdown`], [`Server::close`], dropping it |
+//! | start and stop it | [`Server::start`], [`Server::builder`], [`Server::shutdown`], dropping it |
 //! | fill its lists | [`Job`], [`Server::add`], [`Server::add_all`], [`Builder::jobs`] |
 //! | change them | [`Server::set_status`], [`Server::update`], [`Server::remove`], [`Server::ids`] |
 //! | have several projects | [`Project`], [`Builder::project`], [`Server::project`] |

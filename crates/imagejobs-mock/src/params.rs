@@ -20,7 +20,7 @@ impl Listing {
     /// Reads the query as it was sent. The error is a sentence that names the parameter, what it
     /// got and what would be right.
     pub(crate) fn from_query(query: &str) -> Result<Self, String> {
-        let given = Given::collect(query)?;
+        let given = Given::collect(query, false)?;
         Ok(Self {
             job_type: given.job_type()?,
             status: given.status()?,
@@ -46,9 +46,9 @@ impl View {
         if !is_encoded(query) {
             return Err(Garbled::Encoding.what("the query", query));
         }
-        let given = Given::collect(query)?;
+        let given = Given::collect(query, true)?;
         Ok(Self {
-            project: first(query, "project").map(Cow::into_owned),
+            project: given.project.as_deref().map(str::to_owned),
             job_type: given.job_type.is_some().then(|| given.job_type()).transpose()?,
             status: given.status()?,
             offset: given.offset()?,
@@ -60,6 +60,8 @@ impl View {
 /// The documented parameters, decoded. Others are ignored, whatever they are.
 #[derive(Default)]
 struct Given<'q> {
+    /// Of the control API and the page alone.
+    project: Option<Cow<'q, str>>,
     job_type: Option<Cow<'q, str>>,
     status: Option<Cow<'q, str>>,
     offset: Option<Cow<'q, str>>,
@@ -67,12 +69,13 @@ struct Given<'q> {
 }
 
 impl<'q> Given<'q> {
-    fn collect(query: &'q str) -> Result<Self, String> {
+    fn collect(query: &'q str, with_project: bool) -> Result<Self, String> {
         let mut given = Self::default();
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
             let (raw_name, raw_value) = pair.split_once('=').unwrap_or((pair, ""));
             let Ok(name) = decode(raw_name) else { continue };
             let slot = match &*name {
+                "project" if with_project => &mut given.project,
                 "job_type" => &mut given.job_type,
                 "status" => &mut given.status,
                 "offset" => &mut given.offset,

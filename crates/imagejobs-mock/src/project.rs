@@ -103,7 +103,7 @@ impl Project {
         self
     }
 
-    /// Begins with so many generated jobs.
+    /// Begins with so many generated jobs, at most 10,000,000.
     pub fn jobs(mut self, count: usize) -> Self {
         self.jobs = Some(count);
         self
@@ -142,10 +142,16 @@ impl Project {
                 return Err(format!("project {id}: two key pairs have the access key {ak}"));
             }
         }
+        if let Some(jobs) = self.jobs.filter(|jobs| *jobs > MOST_JOBS) {
+            return Err(format!("project {id}: jobs is {jobs}; it must be at most {MOST_JOBS}"));
+        }
         let limit = self.limit.map_or(Ok(()), Throttle::check);
         limit.map_err(|(field, what)| format!("project {id}: limit.{field} {what}"))
     }
 }
+
+/// The most jobs that a project begins with.
+const MOST_JOBS: usize = 10_000_000;
 
 /// Whether a text can be the value of a header.
 pub(crate) fn sendable(token: &str) -> bool {

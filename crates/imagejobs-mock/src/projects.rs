@@ -17,6 +17,9 @@ use crate::project::Project;
 use crate::random;
 use crate::time::{Clock, EPOCH_MILLIS};
 
+/// The region where there is none.
+pub(crate) const REGION: &str = "cn-north-4";
+
 /// What a call for the list of jobs needs.
 const LIST: &str = "workspace:images:listImageJobs";
 
@@ -28,24 +31,32 @@ pub(crate) struct Holding {
     pub(crate) keys: Vec<Keys>,
     pub(crate) permissions: Option<Vec<String>>,
     pub(crate) limit: Option<Throttle>,
-    limiter: Option<Mutex<Limiter>>,
+    limiter: Mutex<Option<Limiter>>,
     jobs: Mutex<Jobs>,
+}
+
+/// What of a project changes.
+#[derive(Clone)]
+pub(crate) struct State {
+    pub(crate) jobs: Jobs,
+    limiter: Option<Limiter>,
 }
 
 impl Holding {
     /// The jobs as they are now.
     pub(crate) fn jobs(&self, clock: &Clock) -> MutexGuard<'_, Jobs> {
-        let mut jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut jobs = self.lock();
         // The clock is read only now, so that the jobs' time never runs backwards.
         jobs.catch_up(clock.elapsed());
         jobs
     }
 
-    /// Has these jobs from now on, by this time of the server's clock.
-    pub(crate) fn restore(&self, mut jobs: Jobs, clock: &Clock) {
-        let mut present = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
-        jobs.go_on(clock.elapsed());
-        *present = jobs;
+    fn lock(&self) -> MutexGuard<'_, Jobs> {
+        self.jobs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn limiter(&self) -> MutexGuard<'_, Option<Limiter>> {
+        self.limiter.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether a call that came at this time may have the list.
@@ -54,9 +65,11 @@ impl Holding {
             let message = format!("Policy doesn't allow {LIST} to be performed");
             return Err(Failure::service(StatusCode::FORBIDDEN, "WKS.0001", message));
         }
-        let (Some(limit), Some(limiter)) = (self.limit, &self.limiter) else { return Ok(()) };
-        let mut limiter = limiter.lock().unwrap_or_else(PoisonError::into_inner);
-        if limiter.is_above(arrived) { Err(limit.refusal()) } else { Ok(()) }
+        let is_above = |limiter: &mut Limiter| limiter.is_above(arrived);
+        match self.limit.filter(|_| self.limiter().as_mut().is_some_and(is_above)) {
+            Some(limit) => Err(limit.refusal()),
+            None => Ok(()),
+        }
     }
 }
 
@@ -82,6 +95,8 @@ pub(crate) struct Projects {
     /// The server's own, which never leaves.
     pub(crate) own: Arc<Holding>,
     known: RwLock<Known>,
+    /// Held while all projects change together, or one comes.
+    together: Mutex<()>,
 }
 
 /// The projects that there are, and whose what is.
@@ -101,33 +116,56 @@ impl Projects {
         let token = random::token(usual.seed);
         let region = own.region.clone();
         let own = Arc::new(usual.holding(own, usual.seed, token, jobs, Vec::new()));
-        let projects = Self { usual, own: Arc::clone(&own), known: RwLock::default() };
+        let projects = Self {
+            usual,
+            own: Arc::clone(&own),
+            known: RwLock::default(),
+            together: Mutex::default(),
+        };
         projects.change().let_in(own, region);
         projects
     }
 
     /// Adds a project that makes sense. The error says what keeps it out.
     pub(crate) fn add(&self, project: Project, clock: &Clock) -> Result<Arc<Holding>, String> {
-        let (id, region) = (project.id.clone(), project.region.clone());
+        let _together = self.together();
+        let id = project.id.clone();
         let seed = random::named(self.usual.seed, &id);
-        let rules = Rules { seed, ids: seed, ..self.usual.rules.clone() };
-        let jobs = Jobs::beside(&self.own.jobs(clock), rules);
+        let token = random::token(seed);
         let pair = vec![Keys::from_seed(seed).project_id(id.clone())];
-        let holding = self.usual.holding(project, seed, random::token(seed), jobs, pair);
-        let holding = Arc::new(holding);
-        let mut known = self.change();
-        if known.holdings.contains_key(&id) {
-            return Err(format!("there is a project {id} already"));
+        {
+            // Before its jobs are made, which may be many.
+            let known = self.known();
+            if known.holdings.contains_key(&id) {
+                return Err(format!("there is a project {id} already"));
+            }
+            if known.tokens.contains_key(project.token.as_ref().map_or(&*token, Secret::expose)) {
+                return Err(format!("project {id}: another project has this token"));
+            }
+            let pairs = if project.keys.is_empty() { &pair } else { &project.keys };
+            let mut pairs = pairs.iter().map(Keys::access_key);
+            if let Some(ak) = pairs.find(|ak| known.keys.contains_key(*ak)) {
+                return Err(format!("two key pairs have the access key {ak}"));
+            }
         }
-        if known.tokens.contains_key(holding.token.expose()) {
-            return Err(format!("project {id}: another project has this token"));
-        }
-        let mut pairs = holding.keys.iter().map(Keys::access_key);
-        if let Some(ak) = pairs.find(|ak| known.keys.contains_key(*ak)) {
-            return Err(format!("two key pairs have the access key {ak}"));
-        }
-        known.let_in(Arc::clone(&holding), region);
+        let rules = Rules { seed, ids: seed, ..self.usual.rules.clone() };
+        let (region, jobs) = (project.region.clone(), Jobs::beside(&self.own.jobs(clock), rules));
+        let holding = Arc::new(self.usual.holding(project, seed, token, jobs, pair));
+        self.change().let_in(Arc::clone(&holding), region);
         Ok(holding)
+    }
+
+    /// Does something to the jobs of all projects, at one moment of the server's clock.
+    pub(crate) fn each_jobs(&self, clock: &Clock, mut change: impl FnMut(&mut Jobs, Duration)) {
+        let _together = self.together();
+        let all = self.all();
+        let mut jobs: Vec<_> = all.iter().map(|project| project.lock()).collect();
+        // Whoever looks at one of them from now on does so later.
+        let elapsed = clock.elapsed();
+        for jobs in &mut jobs {
+            jobs.catch_up(elapsed);
+            change(jobs, elapsed);
+        }
     }
 
     /// Lets IAM know a project as the one of a region, one more if it has some; adds the project where
@@ -164,25 +202,31 @@ impl Projects {
 
     /// Says that there is no project with this id.
     pub(crate) fn none(&self, id: &str) -> String {
-        let known: Vec<_> = self.known().holdings.keys().cloned().collect();
-        format!("there is no project {}; there are {}", shown(id), known.join(", "))
+        const SHOWN: usize = 10;
+        let known = self.known();
+        let ids: Vec<_> = known.holdings.keys().take(SHOWN).map(String::as_str).collect();
+        let more = if known.holdings.len() > SHOWN { " and more" } else { "" };
+        format!("there is no project {}; there are {}{more}", shown(id), ids.join(", "))
     }
 
     pub(crate) fn regions(&self) -> Vec<Region> {
         self.known().regions.clone()
     }
 
-    /// The regions that have a project of this id. One that is in no region counts as being in the
-    /// first.
+    /// The regions that have a project of this id, if there is one. One that is in no region counts as
+    /// being in the first.
     pub(crate) fn regions_of(&self, project_id: &str) -> Vec<Region> {
-        let regions = self.regions();
-        let of = |region: &&Region| region.project_id == project_id;
-        let known: Vec<_> = regions.iter().filter(of).cloned().collect();
-        if !known.is_empty() {
-            return known;
+        let known = self.known();
+        if !known.holdings.contains_key(project_id) {
+            return Vec::new();
         }
-        let region = |first: &Region| Region { project_id: project_id.into(), ..first.clone() };
-        regions.first().map(region).into_iter().collect()
+        let of = |region: &&Region| region.project_id == project_id;
+        let regions: Vec<_> = known.regions.iter().filter(of).cloned().collect();
+        if !regions.is_empty() {
+            return regions;
+        }
+        let first = known.regions.first().map_or(REGION, |region| &region.name);
+        vec![Region { name: first.to_owned(), project_id: project_id.to_owned() }]
     }
 
     /// The project whose own token this is.
@@ -196,12 +240,36 @@ impl Projects {
     }
 
     /// What there is now, to come back to.
-    pub(crate) fn snapshot(&self) -> Known {
-        self.known().clone()
+    pub(crate) fn snapshot(&self, clock: &Clock) -> (Known, Vec<(Arc<Holding>, State)>) {
+        let _together = self.together();
+        let known = self.known().clone();
+        let all: Vec<_> = known.holdings.values().cloned().collect();
+        let mut locked: Vec<_> = all.iter().map(|project| project.lock()).collect();
+        let elapsed = clock.elapsed();
+        locked.iter_mut().for_each(|jobs| jobs.catch_up(elapsed));
+        let state = |(project, jobs): (&Arc<Holding>, &MutexGuard<'_, Jobs>)| {
+            let state = State { jobs: Jobs::clone(jobs), limiter: project.limiter().clone() };
+            (Arc::clone(project), state)
+        };
+        let states = all.iter().zip(&locked).map(state).collect();
+        (known, states)
     }
 
-    pub(crate) fn restore(&self, known: Known) {
+    /// Goes back to what there was. Time goes on from then.
+    pub(crate) fn restore(&self, known: Known, all: Vec<(Arc<Holding>, State)>, clock: &Clock) {
+        let _together = self.together();
+        let mut locked: Vec<_> = all.iter().map(|(project, _)| project.lock()).collect();
+        let elapsed = clock.elapsed();
+        for (present, (project, before)) in locked.iter_mut().zip(&all) {
+            **present = before.jobs.clone();
+            present.go_on(elapsed);
+            project.limiter().clone_from(&before.limiter);
+        }
         *self.change() = known;
+    }
+
+    fn together(&self) -> MutexGuard<'_, ()> {
+        self.together.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn known(&self) -> RwLockReadGuard<'_, Known> {
@@ -250,7 +318,7 @@ impl Usual {
             keys: if project.keys.is_empty() { keys } else { project.keys },
             permissions: project.permissions,
             limit: project.limit,
-            limiter: project.limit.map(Limiter::new).map(Mutex::new),
+            limiter: Mutex::new(project.limit.map(Limiter::new)),
             jobs: Mutex::new(jobs),
         }
     }

@@ -98,12 +98,13 @@ impl fmt::Debug for Received {
 
 /// Whether a header's value must not be shown.
 pub(crate) fn is_secret(name: &str) -> bool {
-    const SECRETS: [&str; 8] = [
+    const SECRETS: [&str; 9] = [
         "authorization",
         "cookie",
         "proxy-authorization",
         "set-cookie",
         "x-auth-token",
+        "x-control-key",
         "x-metadata-token",
         "x-security-token",
         "x-subject-token",

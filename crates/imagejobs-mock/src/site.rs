@@ -77,35 +77,36 @@ impl Site {
 
     /// Does something to the jobs of every project.
     pub(crate) fn each_jobs(&self, mut change: impl FnMut(&mut Jobs)) {
-        self.projects.all().iter().for_each(|project| change(&mut project.jobs(&self.clock)));
+        self.projects.each_jobs(&self.clock, |jobs, _| change(jobs));
     }
 
     /// Lets the jobs' time stand still, or run again.
     pub(crate) fn set_frozen_jobs(&self, frozen: bool) {
-        self.each_jobs(|jobs| jobs.set_frozen(frozen, self.clock.elapsed()));
+        self.projects.each_jobs(&self.clock, |jobs, elapsed| jobs.set_frozen(frozen, elapsed));
     }
 
     /// What there is now, to come back to.
     pub(crate) fn snapshot(&self) -> Snapshot {
-        let all = self.projects.all().into_iter();
-        let jobs = all.map(|project| {
-            let jobs = project.jobs(&self.clock).clone();
-            (project, jobs)
-        });
-        Snapshot {
-            known: self.projects.snapshot(),
-            jobs: jobs.collect(),
-            faults: self.faults().clone(),
-            script: self.script().clone(),
-        }
+        let (known, projects) = self.projects.snapshot(&self.clock);
+        let faults = self.faults().clone();
+        let script = self.script().clone();
+        Snapshot { known, projects, faults, script }
     }
 
     pub(crate) fn restore(&self, snapshot: &Snapshot) {
-        let Snapshot { known, jobs, faults, script } = snapshot.clone();
-        self.projects.restore(known);
-        jobs.into_iter().for_each(|(project, jobs)| project.restore(jobs, &self.clock));
+        let Snapshot { known, projects, faults, script } = snapshot.clone();
+        self.projects.restore(known, projects, &self.clock);
         *self.faults() = faults;
         *self.script() = script;
+    }
+
+    /// Takes a project out, with the tokens that IAM has issued for it.
+    pub(crate) fn remove_project(&self, id: &str) -> bool {
+        let removed = self.projects.remove(id);
+        if removed {
+            self.identity.forget_tokens_of(id);
+        }
+        removed
     }
 
     /// The snapshots that have names.

@@ -6,13 +6,13 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::faults::Running;
-use crate::jobs::Jobs;
-use crate::projects::{Holding, Known};
+use crate::projects::{Holding, Known, State};
 use crate::script::Script;
 
 /// What a server has at one moment, from [`Server::snapshot`](crate::Server::snapshot): its projects
-/// with their jobs and what is still to happen to these, the jobs' time, the plan of faults with its
-/// counts, and what is left of the script. Not what it has received, the credentials that IAM has issued,
+/// with their jobs, what is still to happen to these, and how far each limit is used up; the jobs' time,
+/// and whether it is frozen; churn, page cap and count; the plan of faults with its counts, and what is
+/// left of the script. Not what it has received, the credentials that IAM has issued,
 /// and the server's clock.
 ///
 /// What is by chance goes on as it would have: after each return the same happens.
@@ -30,7 +30,7 @@ use crate::script::Script;
 #[derive(Clone)]
 pub struct Snapshot {
     pub(crate) known: Known,
-    pub(crate) jobs: Vec<(Arc<Holding>, Jobs)>,
+    pub(crate) projects: Vec<(Arc<Holding>, State)>,
     pub(crate) faults: Option<Running>,
     pub(crate) script: Script,
 }
@@ -38,12 +38,12 @@ pub struct Snapshot {
 impl Snapshot {
     /// The jobs' time of day.
     pub(crate) fn jobs_now(&self) -> Timestamp {
-        self.jobs.first().map_or(Timestamp::UNIX_EPOCH, |(_, jobs)| jobs.now())
+        self.projects.first().map_or(Timestamp::UNIX_EPOCH, |(_, state)| state.jobs.now())
     }
 
     /// The number of jobs, of all projects.
     pub(crate) fn job_count(&self) -> usize {
-        self.jobs.iter().map(|(_, jobs)| jobs.len()).sum()
+        self.projects.iter().map(|(_, state)| state.jobs.len()).sum()
     }
 }
 

@@ -9,7 +9,7 @@ use crate::jobs::Rules;
 use crate::keys::{Keys, invalid};
 use crate::lockout::Lockout;
 use crate::project::{Project, sendable};
-use crate::projects::{Projects, Usual};
+use crate::projects::{Projects, REGION, Usual};
 use crate::random;
 use crate::server::Server;
 use crate::site::Site;
@@ -60,7 +60,7 @@ impl Builder {
             own = own.token(&**token);
         }
         if self.regions.is_empty() && self.projects.iter().all(|other| other.region.is_none()) {
-            own.region.get_or_insert_with(|| "cn-north-4".to_owned());
+            own.region.get_or_insert_with(|| REGION.to_owned());
         }
         Ok(own)
     }
@@ -69,11 +69,16 @@ impl Builder {
     fn all(&self, own: Project, clock: &Clock) -> Result<Projects, String> {
         own.check()?;
         self.projects.iter().try_for_each(Project::check)?;
-        for (number, keys) in self.keys.iter().enumerate() {
+        // The account has a pair of its own unless it has that of its project.
+        let account = match (&self.keys[..], &own.keys[..]) {
+            ([], []) => vec![Keys::from_seed(self.seed)],
+            (keys, _) => keys.to_vec(),
+        };
+        for (number, keys) in account.iter().enumerate() {
             keys.check()?;
             let twice = |other: &Keys| other.access_key() == keys.access_key();
             let of_projects = self.projects.iter().chain([&own]).flat_map(|project| &project.keys);
-            if self.keys[..number].iter().chain(of_projects).any(twice) {
+            if account[..number].iter().chain(of_projects).any(twice) {
                 let ak = keys.access_key();
                 return Err(format!("two key pairs have the access key {ak}"));
             }

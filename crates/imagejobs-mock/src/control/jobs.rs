@@ -23,8 +23,7 @@ struct Described {
     end_time: Option<String>,
     sub_jobs_total: Option<u32>,
     listed_under: Option<String>,
-    #[serde(default)]
-    stays: bool,
+    stays: Option<bool>,
     lifecycle: Option<Way>,
     /// Fields with any value, in place of the usual one.
     #[serde(default)]
@@ -93,8 +92,16 @@ pub(super) fn change(call: &Call<'_>, id: &str) -> Given {
     if described.id.as_ref().is_some_and(|other| other != id) {
         return Err(bad(&"id is another than in the path; the id of a job stays"));
     }
-    let changed = call.jobs().update(id, |job| described.laid_over(job));
-    if changed { Ok(None) } else { Err(unknown(id)) }
+    let mut jobs = call.jobs();
+    let found = jobs.found(id);
+    if found.is_empty() {
+        return Err(unknown(id));
+    }
+    jobs.put(found.into_iter().map(|found| {
+        let after = described.laid_over(found.job.clone());
+        (found, after)
+    }));
+    Ok(None)
 }
 
 /// `DELETE /-/jobs/{id}`.
@@ -124,7 +131,7 @@ impl Described {
         job = self.end_time.iter().fold(job, Job::end_time);
         job = self.sub_jobs_total.into_iter().fold(job, Job::sub_jobs_total);
         job = self.listed_under.iter().fold(job, Job::listed_under);
-        job = if self.stays { job.stays() } else { job };
+        job.stays = self.stays.unwrap_or(job.stays);
         job = self.lifecycle.iter().map(Way::lifecycle).fold(job, Job::lifecycle);
         job = self.fields.iter().fold(job, |job, (name, value)| job.field(name, value.clone()));
         self.without.iter().fold(job, Job::without)

@@ -33,7 +33,7 @@ pub(super) fn add(call: &Call<'_>, id: &str) -> Given {
 /// `DELETE /-/projects/{id}`.
 pub(super) fn remove(call: &Call<'_>, id: &str) -> Given {
     let projects = &call.site.projects;
-    if projects.remove(id) {
+    if call.site.remove_project(id) {
         return Ok(None);
     }
     Err(if id == projects.own.id {

@@ -10,23 +10,21 @@ const MOST: usize = 100;
 /// `GET /-/snapshots`.
 pub(super) fn all(call: &Call<'_>) -> Given {
     let kept = call.site.snapshots();
-    let shown: Vec<_> = kept
-        .iter()
-        .map(|(name, kept)| {
-            json!({ "name": name, "jobs_now": kept.jobs_now().to_string(), "jobs": kept.job_count() })
-        })
-        .collect();
+    let shown = kept.iter().map(|(name, kept)| {
+        let (jobs, jobs_now) = (kept.job_count(), kept.jobs_now().to_string());
+        json!({ "name": name, "jobs": jobs, "jobs_now": jobs_now })
+    });
+    let shown: Vec<_> = shown.collect();
     Ok(Some(json!({ "snapshots": shown })))
 }
 
 /// `PUT /-/snapshots/{name}`.
 pub(super) fn take(call: &Call<'_>, name: &str) -> Given {
-    let snapshot = call.site.snapshot();
     let mut kept = call.site.snapshots();
     if kept.len() >= MOST && !kept.contains_key(name) {
         return Err(bad(&format_args!("there are {MOST} snapshots already; remove one")));
     }
-    kept.insert(name.to_owned(), snapshot);
+    kept.insert(name.to_owned(), call.site.snapshot());
     Ok(None)
 }
 

@@ -108,7 +108,8 @@ impl Running {
     pub(crate) fn shown(&self, most: usize) -> (Vec<Value>, usize) {
         let shown = |rule: &Rule| {
             let fault = serde_json::to_value(&rule.fault).unwrap_or_default();
-            json!({ "rule": rule.number + 1, "fault": fault, "calls": rule.calls, "hits": rule.hits })
+            let (number, calls, hits) = (rule.number + 1, rule.calls, rule.hits);
+            json!({ "rule": number, "fault": fault, "calls": calls, "hits": hits })
         };
         (self.rules.iter().take(most).map(shown).collect(), self.rules.len())
     }

@@ -93,6 +93,12 @@ impl Store {
         self.entries[slot as usize] = entry;
     }
 
+    /// Whether the job of this number is in the slot.
+    pub(super) fn is(&self, slot: u32, number: u64) -> bool {
+        let entry = self.entry(slot);
+        entry.form != Form::Gone && entry.number == number
+    }
+
     /// A job as a test would have described it, at rest.
     pub(super) fn job(&self, slot: u32) -> Job {
         let plain = || self.entry(slot).to_job();

@@ -6,17 +6,35 @@ use crate::job::{Job, Moment, has_ended};
 
 use super::Jobs;
 
+/// A job that is to be changed, and where it is.
+pub(crate) struct Found {
+    slot: u32,
+    number: u64,
+    /// As it is, but without its end time and its lifecycle: what a change leaves so is what follows
+    /// from the status.
+    pub(crate) job: Job,
+}
+
 impl Jobs {
-    /// Changes all jobs with this id, which stays; says whether there were any.
-    pub(crate) fn update(&mut self, id: &str, mut change: impl FnMut(Job) -> Job) -> bool {
-        let slots = self.store.with_id(id);
-        for &slot in &slots {
-            let before = self.job(slot);
-            let after = change(before.clone());
-            self.put(slot, &before, after);
+    /// The jobs with this id.
+    pub(crate) fn found(&mut self, id: &str) -> Vec<Found> {
+        let slots = self.store.with_id(id).into_iter();
+        let found = slots.map(|slot| Found {
+            slot,
+            number: self.store.entry(slot).number,
+            job: Job { end_time: None, ..self.store.job(slot) },
+        });
+        found.collect()
+    }
+
+    /// Lets jobs be otherwise, but for their ids. One that has left meanwhile is left alone.
+    pub(crate) fn put(&mut self, changed: impl IntoIterator<Item = (Found, Job)>) {
+        for (found, after) in changed {
+            if self.store.is(found.slot, found.number) {
+                self.put_one(found.slot, after);
+            }
         }
         self.run_until(self.time.now);
-        !slots.is_empty()
     }
 
     /// A job as a test would describe it, with what is left of its lifecycle.
@@ -26,25 +44,26 @@ impl Jobs {
         Job { lifecycle: way, ..self.store.job(slot) }
     }
 
-    /// Puts a job in the place of what it was.
-    fn put(&mut self, slot: u32, before: &Job, mut after: Job) {
+    fn put_one(&mut self, slot: u32, mut after: Job) {
+        let before = self.store.job(slot);
         let ended = |job: &Job| job.status.parse::<JobStatus>().is_ok_and(has_ended);
-        let (had_ended, ends) = (ended(before), ended(&after));
+        let (had_ended, ends) = (ended(&before), ended(&after));
         let restated = after.status != before.status;
-        if restated && after.end_time == before.end_time {
-            match (had_ended, ends) {
-                (true, true) => {}
-                (false, true) => after.end_time = Some(Moment::Millis(self.time.millis())),
-                (_, false) => after.end_time = None,
-            }
+        if after.end_time.is_none() {
+            after.end_time = match (had_ended, ends) {
+                _ if !restated => before.end_time,
+                (true, true) => before.end_time,
+                (false, true) => Some(Moment::Millis(self.time.millis())),
+                (_, false) => None,
+            };
         }
-        let way = after.lifecycle.filter(|_| after.lifecycle != before.lifecycle);
-        // A job that had ended already leaves when it would have.
-        let settled = (restated && !(had_ended && ends)) || after.stays != before.stays;
+        let (way, stays) = (after.lifecycle.filter(|_| !ends), after.stays);
         self.lists.remove(slot, &self.store);
         self.store.replace(slot, after);
         self.lists.insert(slot, &self.store);
-        if way.is_some() || settled {
+        // A job that had ended already leaves when it would have.
+        let restarts = restated && !(had_ended && ends);
+        if way.is_some() || restarts || (ends && stays != before.stays) {
             self.agenda.cancel(slot);
             self.begin(slot, way);
         }

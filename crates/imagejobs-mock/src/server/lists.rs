@@ -66,7 +66,7 @@ impl Server {
     /// # std::io::Result::Ok(())
     /// ```
     pub fn remove_project(&self, id: &str) -> bool {
-        self.site.projects.remove(id)
+        self.site.remove_project(id)
     }
 
     /// Adds a job to the lists and returns its id.
@@ -94,11 +94,12 @@ impl Server {
         self.own().set_status(id, status)
     }
 
-    /// Changes a job in any way. The closure gets it as it is now, with what is left of its lifecycle,
-    /// and gives it as it is to be from now on; the id stays. Says whether there is a job with this id;
-    /// when several have it, all of them change.
+    /// Changes a job in any way. The closure gets it as it is, but without its end time and its
+    /// lifecycle, and gives it as it is to be from now on; the id stays. Says whether there is a job with
+    /// this id; when several have it, all of them change.
     ///
-    /// Where it changes the status alone, that is [`set_status`](Self::set_status).
+    /// A lifecycle that it gives begins now. One that it does not give goes on, unless the status becomes
+    /// another; so does an end time, as with [`set_status`](Self::set_status).
     ///
     /// ```
     /// use imagejobs_mock::{Job, Server};
@@ -153,7 +154,7 @@ impl Server {
     /// When the snapshot is of another server (kind [`InvalidInput`](io::ErrorKind::InvalidInput)).
     pub fn restore(&self, snapshot: &Snapshot) -> io::Result<()> {
         let own = self.site.projects.own.as_ref();
-        if !snapshot.jobs.iter().any(|(project, _)| std::ptr::eq(&**project, own)) {
+        if !snapshot.projects.iter().any(|(project, _)| std::ptr::eq(&**project, own)) {
             return Err(invalid("the snapshot is of another server"));
         }
         self.site.restore(snapshot);

@@ -12,7 +12,8 @@ use crate::keys::Keys;
 use crate::projects::Holding;
 use crate::site::Site;
 
-/// One project of a server, from [`Server::project`]. What the [`Server`] itself does to jobs, it does to
+/// One project of a server, from [`Server::project`]. A project that was removed has its jobs still, but no
+/// call reaches them. What the [`Server`] itself does to jobs, it does to
 /// those of its own project.
 ///
 /// ```
@@ -89,8 +90,17 @@ impl Tenant<'_> {
     }
 
     /// Changes a job in any way; see [`Server::update`].
-    pub fn update(&self, id: &str, change: impl FnMut(Job) -> Job) -> bool {
-        self.jobs().update(id, change)
+    pub fn update(&self, id: &str, mut change: impl FnMut(Job) -> Job) -> bool {
+        // The closure may use this server, so the lists are not locked meanwhile.
+        let found = self.jobs().found(id);
+        let any = !found.is_empty();
+        let changed = found.into_iter().map(|found| {
+            let after = change(found.job.clone());
+            (found, after)
+        });
+        let changed: Vec<_> = changed.collect();
+        self.jobs().put(changed);
+        any
     }
 
     /// The ids of a list; see [`Server::ids`].

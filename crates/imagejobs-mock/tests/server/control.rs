@@ -135,6 +135,17 @@ fn a_job_becomes_what_a_change_says_and_stays_the_rest() {
                "lifecycle": {"waits": "30s", "ends": "SUCCESS"}})
     );
     assert_eq!(server.ids("DELETE_SERVER", Some("WAITING")), ["7"]);
+    let shown = || control(&server, "GET /-/jobs/7", "").json();
+    change(r#"{"stays": true}"#);
+    assert_eq!((&shown()["stays"], &shown()["lifecycle"]["waits"]), (&json!(true), &json!("30s")));
+    change(r#"{"stays": false, "status": "RUNNING"}"#);
+    assert_eq!((&shown()["stays"], &shown()["lifecycle"]), (&json!(null), &json!(null)));
+    change(r#"{"status": "WAITING", "lifecycle": {"waits": "30s"}, "end_time": "soon"}"#);
+    change(r#"{"status": "RUNNING", "lifecycle": {"runs": "1m"}, "end_time": "soon"}"#);
+    assert_eq!(
+        (&shown()["end_time"], &shown()["lifecycle"]["runs"]),
+        (&json!("soon"), &json!("60s"))
+    );
 }
 
 #[test]

@@ -175,9 +175,9 @@ fn every_request_names_its_host_once() {
     for (request, what) in [
         ("GET /nothing HTTP/1.1\r\n", "the header Host is missing"),
         ("POST /nothing HTTP/1.1\r\nContent-Length: 10\r\n", "the header Host is missing"),
-        ("GET http://mock/ HTTP/1.1\r\n", "the header Host is missing"),
-        ("GET / HTTP/1.1\r\nHost: a\r\nhost: a\r\n", "the header Host was sent more than once"),
-        ("GET / HTTP/1.0\r\nHost: a\r\nHost: b\r\n", "the header Host was sent more than once"),
+        ("GET http://mock/x HTTP/1.1\r\n", "the header Host is missing"),
+        ("GET /x HTTP/1.1\r\nHost: a\r\nhost: a\r\n", "the header Host was sent more than once"),
+        ("GET /x HTTP/1.0\r\nHost: a\r\nHost: b\r\n", "the header Host was sent more than once"),
     ] {
         let mut client = Client::new(&server);
         client.send(format!("{request}\r\n"));

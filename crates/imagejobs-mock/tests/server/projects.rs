@@ -179,6 +179,8 @@ fn a_project_that_no_server_can_have_is_refused() {
     let pair = || Keys::new("AK", "made-up");
     let second = Duration::from_secs(1);
     let one = || Project::new("one");
+    // The pair that a server has when it is given none.
+    let account = || Server::start().unwrap().keys().clone();
     for (projects, says) in [
         (vec![Project::new("")], "the project id is empty"),
         (vec![Project::new("a\nb")], "or has a control character"),
@@ -193,6 +195,11 @@ fn a_project_that_no_server_can_have_is_refused() {
         (vec![one().keys(pair()), Project::new("two").keys(pair())], "have the access key AK"),
         (vec![one(), Project::new("two").keys(pair()).keys(pair())], "have the access key AK"),
         (vec![one().keys(pair()).keys(pair())], "have the access key AK"),
+        (
+            vec![one().jobs(10_000_001)],
+            "project one: jobs is 10000001; it must be at most 10000000",
+        ),
+        (vec![one(), Project::new("two").keys(account())], "have the access key"),
         (vec![one().limit(0, second)], "project one: limit.calls is 0"),
         (vec![one().limit(1, second / 2)], "limit.window is 500ms; it must be whole seconds"),
     ] {
@@ -233,4 +240,56 @@ fn a_project_is_read_from_json() {
         let error = serde_json::from_str::<Project>(text).unwrap_err().to_string();
         assert!(error.contains(says) && !error.contains("sentinel"), "{error}");
     }
+}
+
+#[test]
+fn a_project_that_comes_later_is_as_all_are_by_then() {
+    let churn = imagejobs_mock::Churn::per_call().arrivals(1..=1);
+    let server = Server::builder().frozen_jobs().churn(churn).page_cap(7).start().unwrap();
+    server.set_churn(None);
+    server.set_page_cap(Some(2));
+    server.set_count(imagejobs_mock::Count::Fixed(99));
+    server.pass(Duration::from_secs(60));
+    let late = server.add_project(Project::new("late")).unwrap();
+    late.add_all((0..5).map(|_| Job::new("CREATE_SERVER")));
+    let pages = [list(&server, &late), list(&server, &late)].map(|page| page.json());
+    assert_eq!(pages[0], pages[1]);
+    assert_eq!((pages[0]["items"].as_array().unwrap().len(), &pages[0]["count"]), (2, &99.into()));
+    assert_eq!(pages[0]["items"][0]["begin_time"], "2026-01-01T00:01:00.000Z");
+}
+
+#[test]
+fn iam_forgets_a_project_that_left() {
+    let of_two = Keys::new("AKTWO", "made-up").project_id("two");
+    let builder = Server::builder().keys(of_two.clone()).user("ann", "made-up", "acme");
+    let builder = builder.project(Project::new("one"));
+    let server = builder.project(Project::new("two").region("cn-east-3")).start().unwrap();
+    let projects = |call: Call| {
+        let answered = call.ask(&server);
+        (answered.status, answered.json()["projects"].as_array().map(Vec::len))
+    };
+    let all = || Call::get(&server, "/v3/projects", "");
+    assert_eq!(projects(all().sign(&of_two)), (200, Some(1)));
+    let token = |id: &str| {
+        let body = serde_json::json!({"auth": {
+            "identity": {"methods": ["password"], "password": {"user": {
+                "name": "ann", "password": "made-up", "domain": {"name": "acme"},
+            }}},
+            "scope": {"project": {"id": id}},
+        }});
+        let mut call = Call::get(&server, "/v3/auth/tokens", "").body(body.to_string());
+        call.method = "POST".to_owned();
+        let answered = call.ask(&server);
+        (answered.status, answered.header("x-subject-token").map(str::to_owned))
+    };
+    let (status, of_two_token) = token("two");
+    assert_eq!(status, 201);
+    assert!(server.remove_project("two"));
+    assert_eq!(projects(all().sign(&of_two)), (200, Some(0)));
+    assert_eq!(token("two").0, 401);
+    // The one that is left is in no region, and found by its id all the same.
+    assert_eq!(token("one").0, 201);
+    server.add_project(Project::new("two")).unwrap();
+    let old = of_two_token.unwrap();
+    assert_eq!(call(&server, "two").with("x-auth-token", &old).ask(&server).status, 401);
 }

@@ -73,3 +73,38 @@ fn a_snapshot_of_another_server_is_refused() {
     assert_eq!(error.to_string(), "the snapshot is of another server");
     assert_eq!(other.job_count(), 0);
 }
+
+#[test]
+fn a_limit_is_used_up_as_far_as_it_was() {
+    let builder = Server::builder().manual_time().project(Project::new("one").limit(2, MINUTE));
+    let server = builder.start().unwrap();
+    let statuses = || [(); 3].map(|()| ask(&server, any_request(&server)).status);
+    let fresh = server.snapshot();
+    for _ in 0..2 {
+        assert_eq!(statuses(), [200, 200, 429]);
+        server.restore(&fresh).unwrap();
+    }
+    assert_eq!(ask(&server, any_request(&server)).status, 200);
+    let used = server.snapshot();
+    assert_eq!(statuses(), [200, 429, 429]);
+    server.restore(&used).unwrap();
+    assert_eq!(statuses(), [200, 429, 429]);
+}
+
+#[test]
+fn the_time_of_all_projects_stands_still_at_one_moment() {
+    let builder = Server::builder().project(Project::new("one")).project(Project::new("two"));
+    let server = builder.start().unwrap();
+    server.set_frozen_jobs(true);
+    let add = |id: &str| server.project(id).unwrap().add(Job::new("CREATE_SERVER"));
+    let ids = ["one", "two"].map(|id| (id, add(id)));
+    let begins = ids.map(|(id, job)| {
+        let mut begin = None;
+        server.project(id).unwrap().update(&job, |job| {
+            begin = Some(format!("{job:?}"));
+            job
+        });
+        begin.unwrap().split_once("begin_time: ").unwrap().1.split(", ").next().unwrap().to_owned()
+    });
+    assert_eq!(begins[0], begins[1]);
+}

@@ -58,10 +58,7 @@ fn what_is_left_of_a_lifecycle_goes_on_unless_it_is_changed() {
     server.update(&ids[0], |job| job.sub_jobs_total(2));
     server.update(&ids[1], |job| job.lifecycle(Lifecycle::fails(5 * MINUTE, MINUTE)));
     server.update(&ids[2], |job| job.status("RUNNING"));
-    server.update(&ids[3], |job| {
-        assert_eq!(job, job.clone().lifecycle(Lifecycle::succeeds(MINUTE, 2 * MINUTE)));
-        job
-    });
+    server.update(&ids[3], Job::stays);
     let with = |status| {
         let mut ids = server.ids("CREATE_SERVER", Some(status));
         ids.sort();
@@ -95,4 +92,42 @@ fn a_job_that_is_to_stay_no_longer_leaves() {
     server.update(&id, Job::stays);
     server.pass(2 * MINUTE);
     assert_eq!(server.ids("CREATE_SERVER", None), [id]);
+}
+
+#[test]
+fn what_is_said_counts_where_it_says_the_same_as_before() {
+    let server = Server::builder().frozen_jobs().start().unwrap();
+    let way = || Lifecycle::succeeds(Duration::ZERO, MINUTE);
+    let id = server.add(Job::new("CREATE_SERVER").status("RUNNING").lifecycle(way()));
+    let waiting = Lifecycle::succeeds(MINUTE, MINUTE);
+    server.update(&id, |job| job.status("WAITING").lifecycle(waiting));
+    server.update(&id, |job| job.status("RUNNING").lifecycle(waiting).end_time("soon"));
+    server.update(&id, |job| job.status("WAITING").lifecycle(waiting).end_time("soon"));
+    assert_eq!(items(&server)[0]["end_time"], "soon");
+    server.pass(2 * MINUTE);
+    assert_eq!(server.ids("CREATE_SERVER", Some("SUCCESS")), [id]);
+}
+
+#[test]
+fn a_lifecycle_of_a_job_that_has_ended_does_not_keep_it() {
+    let server = Server::builder().frozen_jobs().retention(2 * MINUTE).start().unwrap();
+    let id = server.add(Job::new("CREATE_SERVER").status("SUCCESS"));
+    server.pass(MINUTE);
+    server.update(&id, |job| job.lifecycle(Lifecycle::succeeds(MINUTE, MINUTE)));
+    server.pass(MINUTE);
+    assert_eq!(server.job_count(), 0);
+}
+
+#[test]
+fn a_change_may_use_the_server() {
+    let server = Server::start().unwrap();
+    let id = server.add(Job::new("CREATE_SERVER"));
+    assert!(server.update(&id, |job| {
+        assert_eq!(server.job_count(), 1);
+        // A job that leaves meanwhile is left alone, and so is who takes its place.
+        server.remove(&id);
+        server.add(Job::new("DELETE_SERVER"));
+        job.status("FAILED")
+    }));
+    assert_eq!((server.job_count(), server.ids("DELETE_SERVER", Some("WAITING")).len()), (1, 1));
 }

@@ -11,7 +11,8 @@ export function showCalls({ list, note, count }, told, projects) {
   set(note, told.last.length > 0 ? '' : 'None yet. A client that is pointed at the endpoint shows up here.');
   note.hidden = told.last.length > 0;
   reconcile(list, calls, told.last, {
-    key: (call) => call.number,
+    // A server that was started anew begins to count again.
+    key: (call) => `${call.number} ${call.time} ${call.target}`,
     make: (call) => makeCall(call, projects),
     change: (item, call) => {
       set(item.answer, call.answer);

@@ -71,7 +71,8 @@ function showHead({ project, projects }) {
   name.hidden = several;
   set(name, project);
   const ids = projects.map(({ id }) => id);
-  if ([...select.options].map((option) => option.value).join() !== ids.join()) {
+  const shown = [...select.options].map((option) => option.value);
+  if (JSON.stringify(shown) !== JSON.stringify(ids)) {
     select.replaceChildren(...ids.map((id) => el('option', { value: id }, id)));
   }
   if (document.activeElement !== select) select.value = project;
@@ -151,7 +152,8 @@ function showRefusal(status, why) {
   byId('board').hidden = true;
   byId('refused').hidden = false;
   const text = status === 401 && key ? 'That is not the server’s key.' : why;
-  set(byId('refused-why'), status === 401 && !key ? 'This server shows what it does to those who have its key.' : text);
+  const asks = 'This server shows what it does to those who have its key.';
+  set(byId('refused-why'), status === 401 && !key ? asks : text);
   byId('key-form').hidden = status !== 401;
   byId('retry').hidden = status === 401;
   if (status === 401) byId('key').focus();

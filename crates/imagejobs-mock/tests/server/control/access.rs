@@ -45,6 +45,11 @@ fn what_makes_no_sense_is_refused_with_what_would_be_right() {
     let server = server(Server::builder());
     for (line, body, status, says) in [
         ("POST /-/jobs", "", 400, "EOF while parsing"),
+        ("DELETE /-/jobs?project=%ff", "", 400, "project is \"%ff\", which is not UTF-8"),
+        ("DELETE /-/jobs?project=a&project=b", "", 400, "project is given twice"),
+        ("PUT /-/projects/%ff", "", 400, "the path is not UTF-8"),
+        ("GET /-/-/jobs", "", 404, "/-/received"),
+        ("PUT /-/projects/a", r#"{"jobs":5000000000}"#, 400, "it must be at most 10000000"),
         ("POST /-/jobs", r#"{"id":"1"}"#, 400, "job_type is missing"),
         ("POST /-/jobs", r#"[{"job_type":"A","color":1}]"#, 400, "unknown field `color`, expected"),
         ("POST /-/jobs", r#"{"job_type":"A","lifecycle":{"runs":"ten"}}"#, 400, "500ms, 2m or 1h"),
@@ -97,4 +102,24 @@ fn no_page_in_a_browser_controls_the_server() {
     let head = "GET /-/received HTTP/1.1\r\nHost: a-name\r\nX-Control-Key: made-up\r\n\r\n";
     assert_eq!(ask(&keyed, head).status, 200);
     assert_eq!(server.job_count(), 0);
+}
+
+#[test]
+fn a_call_that_is_refused_before_it_is_read_is_not_recorded_either() {
+    let server = Server::builder().control_key("sentinel").start().unwrap();
+    let head = "PUT /-/projects/a HTTP/1.1\r\nHost: mock\r\nX-Control-Key: sentinel";
+    let refused = ask(&server, format!("{head}\r\nContent-Length: 9999999\r\n\r\n"));
+    assert_eq!((refused.status, server.calls()), (413, 0));
+    // Who sends the key with every call does not find it again.
+    let asked = ask(
+        &server,
+        "GET /v1/p/image-server-jobs HTTP/1.1\r\nHost: mock\r\nX-Control-Key: sentinel\r\n\r\n",
+    );
+    assert_eq!(asked.status, 401);
+    let told = with_header(&server, "GET /-/received", "X-Control-Key: sentinel", "");
+    assert!(told.text().contains("x-control-key"), "{}", told.text());
+    assert!(
+        !told.text().contains("sentinel")
+            && !format!("{:?}", server.received()).contains("sentinel")
+    );
 }
