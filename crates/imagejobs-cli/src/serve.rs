@@ -13,7 +13,7 @@ use crate::faults;
 use crate::flags::Serve;
 use crate::given::variable;
 use crate::signal::Signals;
-use crate::stderr::{note, say};
+use crate::stderr::{inform, note};
 
 pub(crate) fn run(flags: &Serve) -> Result<(), Failure> {
     if faults::is_help(&flags.faults) {
@@ -58,7 +58,7 @@ pub(crate) fn run(flags: &Serve) -> Result<(), Failure> {
         projects => format!(" in {projects} projects"),
     };
     let faults = faults::told(&flags.faults);
-    say(format_args!("serving {jobs} jobs{among}{movement}{faults}; interrupt to stop"));
+    inform(format_args!("serving {jobs} jobs{among}{movement}{faults}; interrupt to stop"));
     drop(projects);
     stop.wait();
     end(server, stop);

@@ -53,6 +53,13 @@ pub(crate) fn say(line: impl Display) {
     });
 }
 
+/// What goes on, and no error.
+pub(crate) fn inform(line: impl Display) {
+    if !voice().quiet {
+        say(line);
+    }
+}
+
 /// What is good to know, and no error.
 pub(crate) fn note(note: impl Display) {
     if !voice().quiet {

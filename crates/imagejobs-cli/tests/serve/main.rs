@@ -200,3 +200,10 @@ fn standard_output_has_nothing_else() {
     stdout.read_to_string(&mut rest).unwrap();
     assert_eq!(rest, "");
 }
+
+#[test]
+fn quiet_says_nothing_at_all() {
+    let mut server = serve("-q --jobs 3 --faults slow");
+    server.running.signal("TERM");
+    assert_eq!(server.running.end().stderr, "");
+}
