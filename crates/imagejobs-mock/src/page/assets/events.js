@@ -9,7 +9,7 @@ export class Stream {
   #tell;
   #leave = null;
 
-  /** Tells of `event`, `state` (connecting, live, reconnecting, stopped) and `refused`. */
+  /** Tells of `event`, `state` (connecting, live, reconnecting, locked, stopped) and `refused`. */
   constructor(tell) {
     this.#tell = tell;
   }
@@ -33,7 +33,7 @@ export class Stream {
       } catch (error) {
         if (left.aborted) return;
         if (error instanceof Refused) {
-          this.#tell.state('stopped');
+          this.#tell.state(error.status === 401 ? 'locked' : 'stopped');
           this.#tell.refused(error.status, error.message);
           return;
         }

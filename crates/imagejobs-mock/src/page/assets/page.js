@@ -52,8 +52,7 @@ function askByAddress() {
 function show(event) {
   last = event;
   lastAt = performance.now();
-  byId('refused').hidden = true;
-  byId('board').hidden = false;
+  showBoard(true);
   showHead(event);
   filter.update(event);
   showList(event);
@@ -148,9 +147,15 @@ function showState(state) {
   set(byId('state-text'), state);
 }
 
+/** What there is to see, or why there is nothing. */
+function showBoard(shown) {
+  byId('refused').hidden = shown;
+  const parts = [byId('board'), ...document.querySelectorAll('.top dl, .top nav')];
+  for (const part of parts) part.hidden = !shown;
+}
+
 function showRefusal(status, why) {
-  byId('board').hidden = true;
-  byId('refused').hidden = false;
+  showBoard(false);
   const text = status === 401 && key ? 'That is not the server’s key.' : why;
   const asks = 'This server shows what it does to those who have its key.';
   set(byId('refused-why'), status === 401 && !key ? asks : text);
