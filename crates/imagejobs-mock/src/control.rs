@@ -12,8 +12,8 @@ use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderValue, Response, StatusCode, header};
 use percent_encoding::percent_decode_str;
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
 
 use crate::call;
@@ -50,13 +50,17 @@ impl Control {
     /// Whether it may be so on this address.
     pub(crate) fn check(&self, listen: SocketAddr) -> Result<(), &'static str> {
         match self {
-            Self::Open if !listen.ip().is_loopback() => {
-                Err("a server that other machines reach can be controlled with a key only")
-            }
+            Self::Open if !listen.ip().is_loopback() => Err(
+                "a server that other machines reach can be controlled with a key only: set one with \
+                     Builder::control_key, or in the variable IMAGEJOBS_CONTROL_KEY",
+            ),
             Self::Key(key)
                 if key.is_empty() || !key.bytes().all(|byte| byte.is_ascii_graphic()) =>
             {
-                Err("the key of the control API must be visible characters of ASCII, and some")
+                Err(
+                    "the key of the control API (Builder::control_key, IMAGEJOBS_CONTROL_KEY) must be \
+                     visible characters of ASCII, one at least",
+                )
             }
             _ => Ok(()),
         }
@@ -123,6 +127,9 @@ fn route(site: &Site, head: &Parts, body: &[u8]) -> Given {
         |raw| percent_decode_str(raw).decode_utf8().map_err(|_| bad(&"the path is not UTF-8"));
     let segments = segments.map(decoded).collect::<Result<Vec<_>, _>>()?;
     let segments: Vec<_> = segments.iter().map(AsRef::as_ref).collect();
+    if segments.contains(&"") {
+        return Err(Refusal::not_found(ROUTES));
+    }
     let call = Call::read(site, head, body)?;
     match (&segments[..], method) {
         (["jobs"], "GET") => jobs::list(&call),
@@ -222,12 +229,13 @@ struct Time {
     #[serde(default, deserialize_with = "length::maybe_from_text")]
     pass: Option<Duration>,
     /// Whether the jobs' time stands still, but for `pass`.
+    #[serde(default, deserialize_with = "some")]
     freeze: Option<bool>,
 }
 
 /// `POST /-/time`.
 fn move_time(call: &Call<'_>) -> Given {
-    let Time { advance, pass, freeze } = read(call.body)?;
+    let Time { advance, pass, freeze } = read(call.body, "what is done to time")?;
     let site = call.site;
     freeze.into_iter().for_each(|frozen| site.set_frozen_jobs(frozen));
     advance.into_iter().for_each(|by| site.clock.advance(by));
@@ -262,15 +270,28 @@ pub(crate) fn shows(head: &Parts, key: &str) -> bool {
     shown.is_some_and(|shown| equal(shown, key.as_bytes()))
 }
 
-/// A plan, or the name of one.
+/// A plan, the name of one, or a list of both, which are composed.
 fn plan(body: &[u8]) -> Result<FaultPlan, Refusal> {
-    let Ok(name) = serde_json::from_slice::<String>(body) else {
-        let text = std::str::from_utf8(body).map_err(|error| bad(&error))?;
-        return text.parse().map_err(|error| bad(&error));
-    };
-    FaultPlan::named(&name).ok_or_else(|| {
+    let text = std::str::from_utf8(body).map_err(|error| bad(&error))?;
+    if let Some(plan) = FaultPlan::named(text.trim()) {
+        return Ok(plan);
+    }
+    match serde_json::from_slice(body) {
+        Ok(Value::Array(plans)) if !plans.is_empty() => {
+            let plans = plans.iter().map(|plan| plan_of(plan, &plan.to_string()));
+            let composed = plans.reduce(|one, other| Ok(one?.and(other?)));
+            composed.unwrap_or_else(|| Err(bad(&"the list has no plan")))
+        }
+        Ok(value) => plan_of(&value, text),
+        Err(_) => text.parse().map_err(|error| bad(&error)),
+    }
+}
+
+fn plan_of(value: &Value, text: &str) -> Result<FaultPlan, Refusal> {
+    let Value::String(name) = value else { return text.parse().map_err(|error| bad(&error)) };
+    FaultPlan::named(name).ok_or_else(|| {
         let names = FaultPlan::NAMES.map(|(name, _)| name).join(", ");
-        bad(&format_args!("there is no plan {}; there are {names}", shown(&name)))
+        bad(&format_args!("there is no plan {}; there are {names}", shown(name)))
     })
 }
 
@@ -280,8 +301,19 @@ fn times(site: &Site) -> Value {
     json!({ "now": now, "jobs_now": jobs_now, "frozen": jobs.is_frozen() })
 }
 
-fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
+/// Reads an object: a list of its fields, in whatever order, is none.
+fn read<T: DeserializeOwned>(body: &[u8], what: &str) -> Result<T, Refusal> {
+    let value: Value = serde_json::from_slice(body).map_err(|error| bad(&error))?;
+    if !value.is_object() {
+        return Err(bad(&format_args!("{what} must be an object")));
+    }
+    // The places that an error tells are those of the body.
     serde_json::from_slice(body).map_err(|error| bad(&error))
+}
+
+/// A field that may be missing, but not null.
+fn some<'de, T: Deserialize<'de>, D: Deserializer<'de>>(from: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(from).map(Some)
 }
 
 fn bad(error: &dyn std::fmt::Display) -> Refusal {

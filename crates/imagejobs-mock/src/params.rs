@@ -47,6 +47,12 @@ impl View {
             return Err(Garbled::Encoding.what("the query", query));
         }
         let given = Given::collect(query, true)?;
+        if let Some(other) = given.other {
+            let other = shown(other);
+            return Err(format!(
+                "there is no parameter {other}; there are project, job_type, status, offset and limit"
+            ));
+        }
         Ok(Self {
             project: given.project.as_deref().map(str::to_owned),
             job_type: given.job_type.is_some().then(|| given.job_type()).transpose()?,
@@ -62,6 +68,8 @@ impl View {
 struct Given<'q> {
     /// Of the control API and the page alone.
     project: Option<Cow<'q, str>>,
+    /// The first that is none of these, as it was sent.
+    other: Option<&'q str>,
     job_type: Option<Cow<'q, str>>,
     status: Option<Cow<'q, str>>,
     offset: Option<Cow<'q, str>>,
@@ -80,7 +88,10 @@ impl<'q> Given<'q> {
                 "status" => &mut given.status,
                 "offset" => &mut given.offset,
                 "limit" => &mut given.limit,
-                _ => continue,
+                _ => {
+                    given.other.get_or_insert(raw_name);
+                    continue;
+                }
             };
             let value = decode(raw_value).map_err(|garbled| garbled.what(&name, raw_value))?;
             if let Some(first) = slot {

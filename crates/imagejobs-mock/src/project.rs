@@ -160,7 +160,7 @@ pub(crate) fn sendable(token: &str) -> bool {
 
 /// A project in JSON; where a path names it, it needs no id.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a project, which is an object")]
 pub(crate) struct Written {
     id: Option<String>,
     region: Option<String>,
@@ -182,7 +182,7 @@ struct Pair {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a limit, which is an object with calls and window")]
 struct Limit {
     calls: u64,
     #[serde(deserialize_with = "length::from_text")]

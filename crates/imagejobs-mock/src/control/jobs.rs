@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use serde::Deserialize;
+use serde::de::Error;
 use serde_json::{Map, Value, json};
 
-use super::{Call, Given, Refusal, bad, read};
+use super::{Call, Given, Refusal, bad, read, some};
 use crate::job::Job;
 use crate::jobs::Look;
 use crate::length;
@@ -14,16 +15,25 @@ use crate::params::View;
 
 /// A job that is to be, or what is to be otherwise of one.
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a job, which is an object")]
 struct Described {
+    #[serde(default, deserialize_with = "some")]
     job_type: Option<String>,
+    #[serde(default, deserialize_with = "some")]
     id: Option<String>,
+    #[serde(default, deserialize_with = "some")]
     status: Option<String>,
+    #[serde(default, deserialize_with = "some")]
     begin_time: Option<String>,
+    #[serde(default, deserialize_with = "some")]
     end_time: Option<String>,
+    #[serde(default, deserialize_with = "some")]
     sub_jobs_total: Option<u32>,
+    #[serde(default, deserialize_with = "some")]
     listed_under: Option<String>,
+    #[serde(default, deserialize_with = "some")]
     stays: Option<bool>,
+    #[serde(default, deserialize_with = "some")]
     lifecycle: Option<Way>,
     /// Fields with any value, in place of the usual one.
     #[serde(default)]
@@ -35,13 +45,14 @@ struct Described {
 
 /// How a job moves.
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object with waits, runs and ends")]
 struct Way {
     #[serde(default, deserialize_with = "length::maybe_from_text")]
     waits: Option<Duration>,
     #[serde(default, deserialize_with = "length::maybe_from_text")]
     runs: Option<Duration>,
     /// One in ten fails where it is left open.
+    #[serde(default, deserialize_with = "some")]
     ends: Option<End>,
 }
 
@@ -54,12 +65,25 @@ enum End {
 
 /// `POST /-/jobs`.
 pub(super) fn add(call: &Call<'_>) -> Given {
-    let one = call.body.iter().find(|byte| !byte.is_ascii_whitespace()) != Some(&b'[');
-    let described: Vec<Described> = if one { vec![read(call.body)?] } else { read(call.body)? };
-    let jobs = described.into_iter().map(Described::job).collect::<Result<Vec<_>, _>>()?;
+    let jobs = match serde_json::from_slice(call.body).map_err(|error| bad(&error))? {
+        Value::Array(jobs) => {
+            let job = |(at, job): (usize, Value)| {
+                let job =
+                    if job.is_object() { Described::deserialize(job) } else { Err(no_object()) };
+                let job = job.map_err(|error| bad(&format_args!("[{at}]: {error}")))?;
+                job.job(&format!("[{at}]: "))
+            };
+            jobs.into_iter().enumerate().map(job).collect::<Result<Vec<_>, _>>()?
+        }
+        _ => vec![read::<Described>(call.body, "a job")?.job("")?],
+    };
     let mut ids = Vec::with_capacity(jobs.len());
     call.jobs().add_all(jobs, |id| ids.push(id));
     Ok(Some(json!({ "ids": ids })))
+}
+
+fn no_object() -> serde_json::Error {
+    serde_json::Error::custom("a job must be an object")
 }
 
 /// `GET /-/jobs`: of all types where none is named.
@@ -73,9 +97,13 @@ pub(super) fn list(call: &Call<'_>) -> Given {
     Ok(Some(json!({ "count": count, "jobs": listed.iter().map(shown).collect::<Vec<_>>() })))
 }
 
-/// `DELETE /-/jobs`.
+/// `DELETE /-/jobs`: those of a type, or in a status, where one is named.
 pub(super) fn clear(call: &Call<'_>) -> Given {
-    call.jobs().clear();
+    let View { job_type, status, .. } = call.view;
+    match (job_type, status) {
+        (None, None) => call.jobs().clear(),
+        (kind, status) => call.jobs().clear_list(Look { kind, status }),
+    }
     Ok(None)
 }
 
@@ -88,7 +116,7 @@ pub(super) fn show(call: &Call<'_>, id: &str) -> Given {
 
 /// `PATCH /-/jobs/{id}`.
 pub(super) fn change(call: &Call<'_>, id: &str) -> Given {
-    let described: Described = read(call.body)?;
+    let described: Described = read(call.body, "a change")?;
     if described.id.as_ref().is_some_and(|other| other != id) {
         return Err(bad(&"id is another than in the path; the id of a job stays"));
     }
@@ -114,8 +142,9 @@ fn unknown(id: &str) -> Refusal {
 }
 
 impl Described {
-    fn job(self) -> Result<Job, Refusal> {
-        let missing = || bad(&"job_type is missing; it is CREATE_SERVER, for example");
+    fn job(self, place: &str) -> Result<Job, Refusal> {
+        let missing =
+            || bad(&format_args!("{place}job_type is missing; it is CREATE_SERVER, for example"));
         let mut job = Job::new(self.job_type.as_deref().ok_or_else(missing)?);
         job = self.id.iter().fold(job, Job::id);
         Ok(self.laid_over(job))

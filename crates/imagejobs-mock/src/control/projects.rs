@@ -1,5 +1,7 @@
 //! The projects of the server.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use super::{Call, Given, Refusal, bad, no_project, read};
@@ -16,7 +18,8 @@ pub(super) fn all(call: &Call<'_>) -> Given {
 
 /// `PUT /-/projects/{id}`: its credentials are told this once.
 pub(super) fn add(call: &Call<'_>, id: &str) -> Given {
-    let written: Written = if call.body.is_empty() { read(b"{}") } else { read(call.body) }?;
+    let body = if call.body.is_empty() { b"{}" } else { call.body };
+    let written: Written = read(body, "a project")?;
     let project = written.project(Some(id)).map_err(|error| bad(&error))?;
     let added = call.site.add_project(project).map_err(Refusal::conflict)?;
     let pair = |keys: &Keys| {
@@ -46,13 +49,18 @@ pub(super) fn remove(call: &Call<'_>, id: &str) -> Given {
 fn shown(call: &Call<'_>, project: &Holding) -> Value {
     let regions = call.site.projects.regions();
     let of = regions.iter().filter(|region| region.project_id == project.id);
+    let own = project.id == call.site.projects.own.id;
+    // The account's pairs own all projects, and stand beside its own one.
+    let account = call.site.identity.keys.iter().filter(|_| own);
+    let access_keys: BTreeSet<_> =
+        account.chain(&project.keys).map(|keys| keys.access_key()).collect();
     let limit = project.limit.and_then(|limit| serde_json::to_value(limit).ok());
     json!({
         "id": project.id,
-        "own": project.id == call.site.projects.own.id,
+        "own": own,
         "regions": of.map(|region| &region.name).collect::<Vec<_>>(),
         "jobs": project.jobs(&call.site.clock).len(),
-        "access_keys": project.keys.iter().map(Keys::access_key).collect::<Vec<_>>(),
+        "access_keys": access_keys,
         "permissions": project.permissions,
         "limit": limit,
     })

@@ -54,6 +54,12 @@ impl Jobs {
         self.seen(look, skip).take(most).map(|(_, slot)| self.job(slot)).collect()
     }
 
+    /// Removes these jobs.
+    pub(crate) fn clear_list(&mut self, look: Look) {
+        let slots: Vec<_> = self.seen(look, 0).map(|(_, slot)| slot).collect();
+        slots.into_iter().for_each(|slot| self.take_out(slot));
+    }
+
     /// These jobs, the newest first, and under which type each is listed.
     fn seen(&self, look: Look, skip: usize) -> impl Iterator<Item = (JobType, u32)> {
         let kinds: Vec<_> = look.kinds().collect();

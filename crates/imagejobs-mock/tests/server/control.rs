@@ -118,6 +118,13 @@ fn jobs_are_listed_newest_first_of_one_type_or_of_all() {
         assert_eq!((&told["count"], &*seen), (&json!(count), ids), "{query}");
         assert!(jobs.iter().all(|job| job["begin_time"] == "2026-01-01T00:00:00.000Z"));
     }
+    let left = |query: &str| {
+        assert_eq!(control(&server, &format!("DELETE /-/jobs{query}"), "").status, 204);
+        server.job_count()
+    };
+    assert_eq!(left("?job_type=CREATE_SERVER&status=RUNNING"), 3);
+    assert_eq!(left("?job_type=CREATE_SERVER"), 1);
+    assert_eq!((left(""), other.job_count()), (0, 1));
 }
 
 #[test]
@@ -168,6 +175,7 @@ fn projects_come_and_go_and_have_jobs_of_their_own() {
         json!({"id": "a/b", "own": false, "regions": ["cn-east-3"], "jobs": 3, "access_keys": ["AK"],
                "permissions": [], "limit": {"calls": 5, "window": "1s"}})
     );
+    assert_eq!(shown.json()["projects"][1]["access_keys"], json!([server.access_key()]));
     let job = r#"{"job_type": "CREATE_SERVER", "id": "7"}"#;
     control(&server, "POST /-/jobs?project=a%2Fb", job);
     assert_eq!((server.project("a/b").unwrap().job_count(), server.job_count()), (4, 0));
@@ -257,6 +265,14 @@ fn faults_come_and_go_and_the_control_api_meets_none() {
     assert_eq!(control(&server, "GET /-/faults", "").json(), json!({ "plan": plan }));
     assert_eq!(control(&server, "PUT /-/faults", r#""outage""#).status, 204);
     assert_eq!(usual(), 503);
+    for plans in ["outage", r#"["slow", "outage"]"#, r#"[{"rules": [{"status": 503}]}, "flaky"]"#] {
+        control(&server, "DELETE /-/faults", "");
+        assert_eq!(
+            (control(&server, "PUT /-/faults", plans).status, usual()),
+            (204, 503),
+            "{plans}"
+        );
+    }
     let wrong = control(&server, "PUT /-/faults", r#""outrage""#);
     assert_eq!(
         (wrong.status, &*error(&wrong)),
