@@ -20,7 +20,7 @@ use crate::call;
 use crate::params::View;
 use crate::site::Site;
 
-pub(crate) use events::Events;
+pub(crate) use events::{Events, MOST_STREAMS};
 
 /// What a call of the page gets.
 pub(crate) enum Shown {

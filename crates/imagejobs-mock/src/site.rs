@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use http::{HeaderName, HeaderValue, Response, header};
 use jiff::fmt::rfc2822::DateTimePrinter;
+use tokio::sync::Semaphore;
 
 use crate::auth::Auth;
 use crate::control::Control;
@@ -15,6 +16,7 @@ use crate::identity::Identity;
 use crate::jobs::Jobs;
 use crate::keys::Keys;
 use crate::metadata::Metadata;
+use crate::page;
 use crate::project::Project;
 use crate::projects::{Holding, Projects};
 use crate::random;
@@ -38,6 +40,8 @@ pub(crate) struct Site {
     script: Mutex<Script>,
     faults: Mutex<Option<Running>>,
     snapshots: Mutex<BTreeMap<String, Snapshot>>,
+    /// A permit for each stream of events.
+    pub(crate) streams: Arc<Semaphore>,
     answers: AtomicU64,
     held: AtomicUsize,
 }
@@ -65,6 +69,7 @@ impl Site {
             script: Mutex::default(),
             faults: Mutex::default(),
             snapshots: Mutex::default(),
+            streams: Arc::new(Semaphore::new(page::MOST_STREAMS)),
             answers: AtomicU64::new(0),
             held: AtomicUsize::new(0),
         }

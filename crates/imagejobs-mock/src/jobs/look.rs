@@ -21,6 +21,9 @@ impl Look {
     }
 }
 
+/// When a look has enough, in bytes.
+const LONGEST_LOOK: usize = 1 << 20;
+
 impl Jobs {
     pub(crate) fn count(&self, look: Look) -> usize {
         look.kinds().map(|kind| self.lists.get(kind, look.status).len()).sum()
@@ -37,6 +40,10 @@ impl Jobs {
         let mut out = Text::with_capacity(64 + 256 * most);
         out.put("[");
         for (at, (kind, slot)) in self.seen(look, skip).take(most).enumerate() {
+            // Odd jobs may be as large as they like; who looks sees the first of them.
+            if out.len() > LONGEST_LOOK {
+                break;
+            }
             out.put(if at > 0 { ",{\"number\":" } else { "{\"number\":" });
             out.number(self.store.key(slot).1);
             out.put(",\"listed\":\"");

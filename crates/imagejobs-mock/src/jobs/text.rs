@@ -29,6 +29,10 @@ impl Text {
         self.written.extend_from_slice(text.as_bytes());
     }
 
+    pub(super) fn len(&self) -> usize {
+        self.written.len()
+    }
+
     pub(super) fn number(&mut self, number: u64) {
         let (high, low) = (number / EIGHT, number % EIGHT);
         match high {

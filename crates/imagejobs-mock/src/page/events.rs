@@ -8,7 +8,9 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
+use http::StatusCode;
 use hyper::body::{Body, Frame};
+use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Instant, Interval, MissedTickBehavior};
 
 use super::Refusal;
@@ -22,6 +24,9 @@ const EVERY: Duration = Duration::from_millis(250);
 /// After how long a silence a sign of life is sent.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 
+/// How many streams there may be: each looks all the time.
+pub(crate) const MOST_STREAMS: usize = 64;
+
 /// How far the jobs' time may be off from what a page can reckon by itself.
 const SLACK: Duration = Duration::from_millis(500);
 
@@ -32,11 +37,15 @@ type Next = Pin<Box<dyn Future<Output = Option<(Bytes, Watcher)>> + Send>>;
 
 impl Events {
     pub(super) fn new(site: Arc<Site>, asked: View) -> Result<Self, Refusal> {
+        let permit = Arc::clone(&site.streams).try_acquire_owned().map_err(|_| Refusal {
+            status: StatusCode::SERVICE_UNAVAILABLE,
+            why: format!("{MOST_STREAMS} streams of events are open, which is as many as may be"),
+        })?;
         let seen = view::look(&site, &asked)?;
         let mut ticks = tokio::time::interval(EVERY);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let last = (Instant::now(), seen);
-        let watcher = Watcher { site, asked, ticks, last, sent: None };
+        let watcher = Watcher { site, asked, ticks, last, sent: None, _permit: permit };
         Ok(Self(Some(Box::pin(watcher.next()))))
     }
 }
@@ -69,6 +78,7 @@ struct Watcher {
     last: (Instant, Seen),
     /// When something was sent last; nothing yet at first.
     sent: Option<Instant>,
+    _permit: OwnedSemaphorePermit,
 }
 
 impl Watcher {

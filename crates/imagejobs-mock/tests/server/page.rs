@@ -1,3 +1,4 @@
+use std::thread;
 use std::time::Duration;
 
 use imagejobs_mock::{Answer, Builder, Fault, FaultPlan, Job, Server};
@@ -360,4 +361,28 @@ fn a_server_that_is_dropped_ends_its_streams() {
     drop(server);
     // It ends in one way or the other; the test would hang if it did not.
     let _ = stream.client.rest();
+}
+
+#[test]
+fn a_stream_too_many_is_refused_until_another_ends() {
+    let server = Server::start().unwrap();
+    let mut streams: Vec<_> = (0..64).map(|_| Stream::open(&server, "")).collect();
+    let refused = get(&server, "/-/events", PLAIN);
+    assert_eq!(refused.status, 503);
+    assert!(error(&refused).starts_with("64 streams of events are open"), "{}", error(&refused));
+    streams.pop();
+    // The server hears of it soon.
+    while get(&server, "/-/events", PLAIN).status == 503 {
+        thread::yield_now();
+    }
+}
+
+#[test]
+fn an_event_of_jobs_without_measure_has_one() {
+    let server = Server::start().unwrap();
+    let large = "x".repeat(300_000);
+    let odd = || Job::new("CREATE_SERVER").field("more", large.clone().into());
+    server.add_all((0..50).map(|_| odd()));
+    let event = seen(&server, "");
+    assert_eq!((event["jobs"].as_array().unwrap().len(), &event["listed"]), (4, &50.into()));
 }
