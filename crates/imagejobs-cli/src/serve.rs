@@ -154,8 +154,8 @@ fn projects(flags: &Serve) -> Result<Vec<Project>, Failure> {
     let Some(path) = &flags.projects else { return Ok(Vec::new()) };
     let wrong = |what: String| Failure::usage(format!("--projects {}: {what}", path.display()));
     let text = fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
-    let projects: Vec<Project> =
-        serde_json::from_str(&text).map_err(|error| wrong(error.to_string()))?;
+    let projects: Vec<Project> = serde_json::from_str(text.trim_start_matches('\u{feff}'))
+        .map_err(|error| wrong(error.to_string()))?;
     if projects.is_empty() {
         return Err(wrong(
             "the list is empty; it must have a project, such as {\"id\": \"a\"}".into(),

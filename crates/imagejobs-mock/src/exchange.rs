@@ -61,11 +61,12 @@ struct Call {
     busy: Busy,
     /// The number under which it is kept, and when it came by the server's clock.
     kept: Option<(u64, Duration)>,
+    by: By,
 }
 
 impl Call {
     fn new(site: Arc<Site>, head: Parts, busy: Busy) -> Self {
-        Self { id: site.next_request_id(), head, site, busy, kept: None }
+        Self { id: site.next_request_id(), head, site, busy, kept: None, by: By::Service }
     }
 
     fn refuse(mut self, body: Bytes, failure: Failure) -> Result<Response<Sent>, Stop> {
@@ -161,7 +162,9 @@ impl Call {
         let (drip, ending) =
             reply.map_or((None, Ending::Whole), |reply| (reply.drip, reply.ending));
         let bits = |body| Bits::new(&self.site, body, drip, start, held, self.busy.clone());
-        self.log(Outcome::Answered(parts.status.as_u16(), ending));
+        let cuts = !matches!(ending, Ending::Close(bytes) if bytes >= body.len());
+        let told = if cuts { ending } else { Ending::Whole };
+        self.log(Outcome::Answered(parts.status.as_u16(), told));
 
         let no_body = matches!(parts.status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED);
         if ending == Ending::Whole && !by_hand::tells_length(&parts) {
@@ -183,6 +186,7 @@ impl Call {
     }
 
     fn record(&mut self, body: Bytes, now: Timestamp, arrived: Duration, by: By) {
+        self.by.clone_from(&by);
         let number = self.site.journal.record(&self.head, body, Note::new(now, by));
         self.kept = Some((number, arrived));
     }
@@ -190,7 +194,7 @@ impl Call {
     /// Tells whoever listens to events what was asked and what becomes of it: a line of the access log.
     fn log(&self, outcome: Outcome) {
         let Parts { method, uri, .. } = &self.head;
-        tracing::info!(target: "imagejobs_mock", "{method} {uri} {outcome}");
+        tracing::info!(target: "imagejobs_mock", "{method} {uri} {outcome}{}", self.by);
         self.settle(outcome);
     }
 

@@ -93,8 +93,9 @@
 //! # Log
 //!
 //! Each call is an event of [tracing](https://docs.rs/tracing) with the target `imagejobs_mock` and the
-//! level `INFO`: its method, its path and query, and what becomes of it. So is what is refused without
-//! being a call, with the reason, and a client that is given up. `imagejobs serve -v` prints them.
+//! level `INFO`: its method, its path and query, what becomes of it, and which rules of a plan decided it.
+//! So is what is refused without being a call, with the reason, and a client that is given up.
+//! `imagejobs serve -v` prints them.
 //!
 //! # Limits
 //!

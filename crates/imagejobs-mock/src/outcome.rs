@@ -59,6 +59,21 @@ pub(crate) enum By {
     Rules(Vec<u64>),
 }
 
+/// What the log says of it behind the outcome.
+impl fmt::Display for By {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Service => Ok(()),
+            Self::Script => f.write_str(", by the script"),
+            Self::Rules(rules) => {
+                let rules: Vec<_> = rules.iter().map(u64::to_string).collect();
+                let s = if rules.len() == 1 { "" } else { "s" };
+                write!(f, ", by rule{s} {}", rules.join(" and "))
+            }
+        }
+    }
+}
+
 impl Note {
     pub(crate) fn new(arrived: Timestamp, by: By) -> Self {
         Self { arrived, outcome: Outcome::Pending, took: None, by }

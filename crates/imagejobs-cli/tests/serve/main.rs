@@ -172,7 +172,7 @@ fn with_v_each_call_is_told_and_what_became_of_it() {
     server.running.signal("INT");
     let ended = server.running.end();
     let told: Vec<_> = ended.stderr.lines().filter(|line| line.starts_with("info: ")).collect();
-    let jobs = "info: GET /v1/p/image-server-jobs?job_type=all 503";
+    let jobs = "info: GET /v1/p/image-server-jobs?job_type=all 503, by rule 1";
     assert_eq!(told, ["info: GET /-/health 200", jobs], "{}", ended.stderr);
     assert!(!ended.stderr.contains("sentinel"));
 }

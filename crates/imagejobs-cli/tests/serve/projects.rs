@@ -9,7 +9,9 @@ use crate::support::next_line;
 fn the_first_project_is_the_one_that_the_exports_name() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("projects.json");
-    let text = r#"[
+    // Some editors write a mark before the text.
+    let text = "\u{feff}".to_owned()
+        + r#"[
         {"id": "research", "jobs": 10, "keys": [{"ak": "AKRESEARCH", "sk": "made-up"}]},
         {"id": "sales", "jobs": 3, "token": "of-sales"}
     ]"#;

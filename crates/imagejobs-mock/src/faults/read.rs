@@ -18,6 +18,8 @@ impl FromStr for FaultPlan {
     type Err = FaultPlanError;
 
     fn from_str(text: &str) -> Result<Self, FaultPlanError> {
+        // Some editors write a mark before the text.
+        let text = text.trim_start_matches('\u{feff}');
         let plan = plan(&Node::root(text)?)?;
         plan.check().map_err(|error| {
             let place = Node::root(text).ok().map(|root| root.place_of(&error.path));
@@ -144,7 +146,7 @@ fn latency(node: &Node<'_>) -> Result<Latency, FaultPlanError> {
     const RIGHT: &str = "an object with one of fixed, uniform, exponential";
     let mut kinds = node.object(RIGHT)?;
     let (Some((name, kind)), true) = (kinds.pop(), kinds.is_empty()) else {
-        return Err(node.wrong(RIGHT));
+        return Err(node.says("has none of its kinds, or several; it must be ".to_owned() + RIGHT));
     };
     match name.as_str() {
         "fixed" => Ok(Latency::Fixed(time(&kind)?)),
@@ -153,7 +155,9 @@ fn latency(node: &Node<'_>) -> Result<Latency, FaultPlanError> {
             const RIGHT: &str = "a list of two durations";
             match kind.list(RIGHT)?.as_slice() {
                 [from, to] => Ok(Latency::Uniform(time(from)?, time(to)?)),
-                _ => Err(kind.wrong(RIGHT)),
+                others => {
+                    Err(kind.says(format!("has {} values; it must be {RIGHT}", others.len())))
+                }
             }
         }
         _ => Err(unknown(&kind, &["fixed", "uniform", "exponential"])),

@@ -102,7 +102,6 @@ fn a_plan_that_makes_no_sense_is_refused_with_its_place() {
         ),
         // How late.
         (r#"{"latency": "1s"}"#, "latency", "is \"1s\"; it must be an object with one of fixed"),
-        (r#"{"latency": {}}"#, "latency", "is an object; it must be an object with one of fixed"),
         (r#"{"latency": {"normal": "1s"}}"#, "latency.normal", "is no field; it must be one of"),
         (
             r#"{"latency": {"fixed": "soon"}}"#,
@@ -113,7 +112,12 @@ fn a_plan_that_makes_no_sense_is_refused_with_its_place() {
         (
             r#"{"latency": {"uniform": ["1s"]}}"#,
             "latency.uniform",
-            "is a list; it must be a list of two",
+            "has 1 values; it must be a list of two",
+        ),
+        (
+            r#"{"latency": {}}"#,
+            "latency",
+            "has none of its kinds, or several; it must be an object with",
         ),
         (r#"{"latency": {"uniform": ["2s", "1s"]}}"#, "latency.uniform[1]", "is 1s; it must be 2s"),
         (r#"{"latency": {"uniform": ["2s", "x"]}}"#, "latency.uniform[1]", "is \"x\"; it must be"),
