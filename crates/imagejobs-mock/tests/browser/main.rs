@@ -207,6 +207,7 @@ fn each_project_shows_its_own_jobs() {
     let server = Server::builder()
         .project(Project::new(one).jobs(3))
         .project(Project::new("Q&A #2").jobs(5))
+        .project(Project::new("with-a-name-that-is-longer-than-any-line".repeat(3)))
         .start()
         .unwrap();
     call(&server);
@@ -215,6 +216,12 @@ fn each_project_shows_its_own_jobs() {
     let path = "document.querySelector('#calls .what').textContent";
     let brief = "GET /v1/01234567…/image-server-jobs?job_type=CREATE_SERVER";
     assert_eq!(browser.get(path), brief);
+    for width in [400, 1600] {
+        browser.visit(server.url(), width);
+        browser.until(LIVE);
+        let wide = browser.get("document.documentElement.scrollWidth <= innerWidth");
+        assert_eq!(wide, true, "at {width} px");
+    }
     let choose = "const select = document.querySelector('#project');
                   select.value = 'Q&A #2'; select.dispatchEvent(new Event('change'));";
     browser.run(choose);
