@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::request::Parts;
-use http::{HeaderValue, Response, StatusCode, header};
+use http::{HeaderValue, Response, StatusCode};
 use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
@@ -23,6 +23,7 @@ use crate::jobs::Jobs;
 use crate::length;
 use crate::params::View;
 use crate::projects::Holding;
+use crate::refusal::Refusal;
 use crate::signed::equal;
 use crate::site::Site;
 use crate::visitor;
@@ -67,24 +68,6 @@ impl Control {
     }
 }
 
-/// Why a call is refused.
-struct Refusal {
-    status: StatusCode,
-    why: String,
-    /// The methods that a path has.
-    allow: Option<&'static str>,
-}
-
-impl Refusal {
-    fn not_found(why: impl Into<String>) -> Self {
-        Self { status: StatusCode::NOT_FOUND, why: why.into(), allow: None }
-    }
-
-    fn conflict(why: impl Into<String>) -> Self {
-        Self { status: StatusCode::CONFLICT, why: why.into(), allow: None }
-    }
-}
-
 /// What a call gives: nothing, or JSON.
 type Given = Result<Option<Value>, Refusal>;
 
@@ -101,14 +84,7 @@ pub(crate) fn answer(site: &Site, head: &Parts, body: &[u8]) -> Response<Bytes> 
             *response.status_mut() = StatusCode::NO_CONTENT;
             response
         }
-        Err(Refusal { status, why, allow }) => {
-            let mut response = call::json(json!({ "error": why }).to_string());
-            *response.status_mut() = status;
-            if let Some(allow) = allow {
-                response.headers_mut().insert(header::ALLOW, HeaderValue::from_static(allow));
-            }
-            response
-        }
+        Err(refusal) => refusal.into_response(),
     }
 }
 
@@ -118,7 +94,7 @@ fn route(site: &Site, head: &Parts, body: &[u8]) -> Given {
     if path == "/-/health" {
         return match method {
             "GET" | "HEAD" => Ok(Some(json!({ "status": "ok" }))),
-            _ => Err(wrong_method(method, "GET")),
+            _ => Err(Refusal::wrong_method(method, "GET")),
         };
     }
     allowed(&site.control, head)?;
@@ -135,19 +111,19 @@ fn route(site: &Site, head: &Parts, body: &[u8]) -> Given {
         (["jobs"], "GET") => jobs::list(&call),
         (["jobs"], "POST") => jobs::add(&call),
         (["jobs"], "DELETE") => jobs::clear(&call),
-        (["jobs"], _) => Err(wrong_method(method, "GET, POST, DELETE")),
+        (["jobs"], _) => Err(Refusal::wrong_method(method, "GET, POST, DELETE")),
         (["jobs", id], "GET") => jobs::show(&call, id),
         (["jobs", id], "PATCH") => jobs::change(&call, id),
         (["jobs", id], "DELETE") => jobs::remove(&call, id),
-        (["jobs", _], _) => Err(wrong_method(method, "GET, PATCH, DELETE")),
+        (["jobs", _], _) => Err(Refusal::wrong_method(method, "GET, PATCH, DELETE")),
         (["projects"], "GET") => projects::all(&call),
-        (["projects"], _) => Err(wrong_method(method, "GET")),
+        (["projects"], _) => Err(Refusal::wrong_method(method, "GET")),
         (["projects", id], "PUT") => projects::add(&call, id),
         (["projects", id], "DELETE") => projects::remove(&call, id),
-        (["projects", _], _) => Err(wrong_method(method, "PUT, DELETE")),
+        (["projects", _], _) => Err(Refusal::wrong_method(method, "PUT, DELETE")),
         (["time"], "GET") => Ok(Some(times(site))),
         (["time"], "POST") => move_time(&call),
-        (["time"], _) => Err(wrong_method(method, "GET, POST")),
+        (["time"], _) => Err(Refusal::wrong_method(method, "GET, POST")),
         (["faults"], "GET") => {
             Ok(Some(json!({ "plan": site.faults().as_ref().map(Running::plan) })))
         }
@@ -159,7 +135,7 @@ fn route(site: &Site, head: &Parts, body: &[u8]) -> Given {
             site.set_faults(None);
             Ok(None)
         }
-        (["faults"], _) => Err(wrong_method(method, "GET, PUT, DELETE")),
+        (["faults"], _) => Err(Refusal::wrong_method(method, "GET, PUT, DELETE")),
         (["received"], "GET") => {
             let (count, mut calls) = site.journal.newest(usize::MAX, |_, call, note| {
                 let mut shown = call.shown();
@@ -173,14 +149,14 @@ fn route(site: &Site, head: &Parts, body: &[u8]) -> Given {
             site.journal.clear();
             Ok(None)
         }
-        (["received"], _) => Err(wrong_method(method, "GET, DELETE")),
+        (["received"], _) => Err(Refusal::wrong_method(method, "GET, DELETE")),
         (["snapshots"], "GET") => snapshots::all(&call),
-        (["snapshots"], _) => Err(wrong_method(method, "GET")),
+        (["snapshots"], _) => Err(Refusal::wrong_method(method, "GET")),
         (["snapshots", name], "PUT") => snapshots::take(&call, name),
         (["snapshots", name], "DELETE") => snapshots::remove(&call, name),
-        (["snapshots", _], _) => Err(wrong_method(method, "PUT, DELETE")),
+        (["snapshots", _], _) => Err(Refusal::wrong_method(method, "PUT, DELETE")),
         (["snapshots", name, "restore"], "POST") => snapshots::restore(&call, name),
-        (["snapshots", _, "restore"], _) => Err(wrong_method(method, "POST")),
+        (["snapshots", _, "restore"], _) => Err(Refusal::wrong_method(method, "POST")),
         _ => Err(Refusal::not_found(ROUTES)),
     }
 }
@@ -244,7 +220,7 @@ fn move_time(call: &Call<'_>) -> Given {
 }
 
 fn allowed(control: &Control, head: &Parts) -> Result<(), Refusal> {
-    let refused = |status, why: &str| Err(Refusal { status, why: why.to_owned(), allow: None });
+    let refused = |status, why: &str| Err(Refusal::new(status, why));
     // A page of somebody else's in a browser on this machine reaches what only this machine does.
     if visitor::is_of_another_page(&head.headers) {
         return refused(StatusCode::FORBIDDEN, "no page in a browser controls the server");
@@ -317,10 +293,5 @@ fn some<'de, T: Deserialize<'de>, D: Deserializer<'de>>(from: D) -> Result<Optio
 }
 
 fn bad(error: &dyn std::fmt::Display) -> Refusal {
-    Refusal { status: StatusCode::BAD_REQUEST, why: error.to_string(), allow: None }
-}
-
-fn wrong_method(method: &str, right: &'static str) -> Refusal {
-    let why = format!("{method} is not allowed here; use {right}");
-    Refusal { status: StatusCode::METHOD_NOT_ALLOWED, why, allow: Some(right) }
+    Refusal::new(StatusCode::BAD_REQUEST, error.to_string())
 }

@@ -149,6 +149,7 @@ mod project;
 mod projects;
 mod random;
 mod received;
+mod refusal;
 mod script;
 mod server;
 mod signed;

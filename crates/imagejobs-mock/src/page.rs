@@ -14,10 +14,9 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, header};
-use serde_json::json;
 
-use crate::call;
 use crate::params::View;
+use crate::refusal::Refusal;
 use crate::site::Site;
 
 pub(crate) use events::{Events, MOST_STREAMS};
@@ -26,12 +25,6 @@ pub(crate) use events::{Events, MOST_STREAMS};
 pub(crate) enum Shown {
     Whole(Response<Bytes>),
     Events(Response<Events>),
-}
-
-/// Why a call is refused.
-struct Refusal {
-    status: StatusCode,
-    why: String,
 }
 
 const EVENTS: &str = "/-/events";
@@ -51,14 +44,14 @@ pub(crate) fn answer(site: &Arc<Site>, head: &Parts) -> Shown {
     match assets::named(path) {
         _ if path == EVENTS => match events(site, head) {
             Ok(response) => Shown::Events(response),
-            Err(refusal) => Shown::Whole(refusal.into_response()),
+            Err(refusal) => refused(refusal),
         },
         Some(asset) if is_read(&head.method) => {
             let mut response = Response::new(Bytes::from_static(asset.text.as_bytes()));
             add_headers(response.headers_mut(), asset.kind);
             Shown::Whole(response)
         }
-        _ => Shown::Whole(wrong_method(&head.method).into_response()),
+        _ => refused(wrong_method(&head.method)),
     }
 }
 
@@ -68,28 +61,21 @@ fn events(site: &Arc<Site>, head: &Parts) -> Result<Response<Events>, Refusal> {
     }
     guard::check(site, head)?;
     let asked = View::from_query(head.uri.query().unwrap_or_default())
-        .map_err(|why| Refusal { status: StatusCode::BAD_REQUEST, why })?;
+        .map_err(|why| Refusal::new(StatusCode::BAD_REQUEST, why))?;
     let events = Events::new(Arc::clone(site), asked)?;
     let mut response = Response::new(events);
     add_headers(response.headers_mut(), "text/event-stream; charset=utf-8");
     Ok(response)
 }
 
-impl Refusal {
-    fn into_response(self) -> Response<Bytes> {
-        let mut response = call::json(json!({ "error": self.why }).to_string());
-        *response.status_mut() = self.status;
-        add_headers(response.headers_mut(), "application/json");
-        if self.status == StatusCode::METHOD_NOT_ALLOWED {
-            response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET"));
-        }
-        response
-    }
+fn refused(refusal: Refusal) -> Shown {
+    let mut response = refusal.into_response();
+    add_headers(response.headers_mut(), "application/json");
+    Shown::Whole(response)
 }
 
 fn wrong_method(method: &Method) -> Refusal {
-    let why = format!("{method} is not allowed here; use GET");
-    Refusal { status: StatusCode::METHOD_NOT_ALLOWED, why }
+    Refusal::wrong_method(method.as_str(), "GET")
 }
 
 fn is_read(method: &Method) -> bool {

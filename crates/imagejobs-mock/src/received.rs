@@ -1,5 +1,6 @@
 //! What the server was sent.
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::fmt;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -58,20 +59,25 @@ impl Received {
         std::str::from_utf8(value).ok()
     }
 
+    /// The headers, but for the values of those that carry secrets.
+    fn headers_shown(&self) -> Vec<(&str, Cow<'_, str>)> {
+        let headers = self.headers.iter().map(|(name, value)| {
+            let hidden = is_secret(name);
+            let value = if hidden { "(hidden)".into() } else { String::from_utf8_lossy(value) };
+            (name.as_str(), value)
+        });
+        headers.collect()
+    }
+
     /// As JSON, without secrets.
     pub(crate) fn shown(&self) -> Value {
-        let header = |(name, value): &(String, Bytes)| {
-            let value =
-                if is_secret(name) { "(hidden)".into() } else { String::from_utf8_lossy(value) };
-            json!([name, value])
-        };
         // Who asks IAM for a token sends a password.
         let hidden = iam::has(&self.target) && !self.body.is_empty();
         let body = if hidden { "(hidden)".into() } else { String::from_utf8_lossy(&self.body) };
         json!({
             "method": self.method,
             "target": self.target,
-            "headers": self.headers.iter().map(header).collect::<Vec<_>>(),
+            "headers": self.headers_shown(),
             "body": body,
         })
     }
@@ -79,18 +85,10 @@ impl Received {
 
 impl fmt::Debug for Received {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let shown = |(name, value): &(String, Bytes)| {
-            let value = if is_secret(name) {
-                "(hidden)".into()
-            } else {
-                String::from_utf8_lossy(value).into_owned()
-            };
-            (name.clone(), value)
-        };
         f.debug_struct("Received")
             .field("method", &self.method)
             .field("target", &self.target)
-            .field("headers", &self.headers.iter().map(shown).collect::<Vec<_>>())
+            .field("headers", &self.headers_shown())
             .field("body", &format_args!("{} bytes", self.body.len()))
             .finish()
     }

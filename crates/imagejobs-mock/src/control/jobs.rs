@@ -6,12 +6,13 @@ use serde::Deserialize;
 use serde::de::Error;
 use serde_json::{Map, Value, json};
 
-use super::{Call, Given, Refusal, bad, read, some};
+use super::{Call, Given, bad, read, some};
 use crate::job::Job;
 use crate::jobs::Look;
 use crate::length;
 use crate::lifecycle::Lifecycle;
 use crate::params::View;
+use crate::refusal::Refusal;
 
 /// A job that is to be, or what is to be otherwise of one.
 #[derive(Debug, Deserialize)]

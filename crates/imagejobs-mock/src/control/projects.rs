@@ -2,12 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use http::StatusCode;
 use serde_json::{Value, json};
 
-use super::{Call, Given, Refusal, bad, no_project, read};
+use super::{Call, Given, bad, no_project, read};
 use crate::keys::Keys;
 use crate::project::Written;
 use crate::projects::Holding;
+use crate::refusal::Refusal;
 
 /// `GET /-/projects`: all of them, without secrets.
 pub(super) fn all(call: &Call<'_>) -> Given {
@@ -21,7 +23,8 @@ pub(super) fn add(call: &Call<'_>, id: &str) -> Given {
     let body = if call.body.is_empty() { b"{}" } else { call.body };
     let written: Written = read(body, "a project")?;
     let project = written.project(Some(id)).map_err(|error| bad(&error))?;
-    let added = call.site.add_project(project).map_err(Refusal::conflict)?;
+    let added =
+        call.site.add_project(project).map_err(|why| Refusal::new(StatusCode::CONFLICT, why))?;
     let pair = |keys: &Keys| {
         let mut pair = json!({ "ak": keys.access_key(), "sk": keys.secret_key() });
         if let Some(token) = keys.token() {
@@ -40,7 +43,7 @@ pub(super) fn remove(call: &Call<'_>, id: &str) -> Given {
         return Ok(None);
     }
     Err(if id == projects.own.id {
-        Refusal::conflict(format!("{id} is the server's own project, which stays"))
+        Refusal::new(StatusCode::CONFLICT, format!("{id} is the server's own project, which stays"))
     } else {
         no_project(call.site, id)
     })

@@ -2,7 +2,8 @@
 
 use serde_json::json;
 
-use super::{Call, Given, Refusal, bad};
+use super::{Call, Given, bad};
+use crate::refusal::Refusal;
 
 /// How many a server keeps.
 const MOST: usize = 100;

@@ -29,11 +29,6 @@ impl Jobs {
         look.kinds().map(|kind| self.lists.get(kind, look.status).len()).sum()
     }
 
-    /// Whether the jobs move by themselves, as far as the server's clock does.
-    pub(crate) fn run_along(&self) -> bool {
-        self.time.runs_along()
-    }
-
     /// Writes some of these jobs, the newest first, as a list in JSON: each as it is sent, with the
     /// type that it is listed under and a number that no other job has.
     pub(crate) fn write_look(&self, look: Look, skip: usize, most: usize) -> String {

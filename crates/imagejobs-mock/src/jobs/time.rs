@@ -46,11 +46,6 @@ impl Time {
         self.passed.saturating_add(ran)
     }
 
-    /// Whether it moves with the server's clock.
-    pub(super) fn runs_along(&self) -> bool {
-        !self.frozen
-    }
-
     /// The time of day. One beyond the end of time is that end.
     pub(super) fn of_day(&self) -> Timestamp {
         self.epoch.checked_add(self.now).unwrap_or(Timestamp::MAX)

@@ -13,9 +13,9 @@ use hyper::body::{Body, Frame};
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Instant, Interval, MissedTickBehavior};
 
-use super::Refusal;
 use super::view::{self, Seen};
 use crate::params::View;
+use crate::refusal::Refusal;
 use crate::site::Site;
 
 /// How often there is a look, in real time.
@@ -37,9 +37,9 @@ type Next = Pin<Box<dyn Future<Output = Option<(Bytes, Watcher)>> + Send>>;
 
 impl Events {
     pub(super) fn new(site: Arc<Site>, asked: View) -> Result<Self, Refusal> {
-        let permit = Arc::clone(&site.streams).try_acquire_owned().map_err(|_| Refusal {
-            status: StatusCode::SERVICE_UNAVAILABLE,
-            why: format!("{MOST_STREAMS} streams of events are open, which is as many as may be"),
+        let permit = Arc::clone(&site.streams).try_acquire_owned().map_err(|_| {
+            let why = format!("{MOST_STREAMS} streams of events are open, which is the most");
+            Refusal::new(StatusCode::SERVICE_UNAVAILABLE, why)
         })?;
         let seen = view::look(&site, &asked)?;
         let mut ticks = tokio::time::interval(EVERY);

@@ -3,15 +3,15 @@
 use http::StatusCode;
 use http::request::Parts;
 
-use super::Refusal;
 use crate::control::{self, Control};
+use crate::refusal::Refusal;
 use crate::site::Site;
 use crate::visitor::{self, is_by_address, is_of_another_page};
 
 /// Lets those see it who have the key, where there is one, and else those on this machine. A page of
 /// somebody else's in a browser on this machine never does.
 pub(super) fn check(site: &Site, head: &Parts) -> Result<(), Refusal> {
-    let refused = |status, why: &str| Err(Refusal { status, why: why.to_owned() });
+    let refused = |status, why: &str| Err(Refusal::new(status, why));
     if is_of_another_page(&head.headers) {
         return refused(StatusCode::FORBIDDEN, "only the server's own page in a browser sees this");
     }

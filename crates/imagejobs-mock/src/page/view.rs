@@ -1,14 +1,13 @@
 //! What the page shows, as JSON: bounded, however many jobs and calls there are.
 
-use http::StatusCode;
 use imagejobs_client::image_jobs::types::{JobStatus, JobType};
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-use super::Refusal;
 use crate::jobs::{Jobs, Look};
 use crate::params::View;
 use crate::received::is_secret;
+use crate::refusal::Refusal;
 use crate::site::Site;
 
 /// What there is to see at one moment.
@@ -48,7 +47,7 @@ pub(super) fn look(site: &Site, asked: &View) -> Result<Seen, Refusal> {
     let project = asked.project.as_ref().unwrap_or(own);
     let look = Look { kind: asked.job_type, status: asked.status };
     let Some(holding) = site.projects.get(project.as_bytes()) else {
-        return Err(Refusal { status: StatusCode::NOT_FOUND, why: site.projects.none(project) });
+        return Err(Refusal::not_found(site.projects.none(project)));
     };
     let list = holding.jobs(&site.clock);
     let listed = list.count(look);
@@ -57,7 +56,7 @@ pub(super) fn look(site: &Site, asked: &View) -> Result<Seen, Refusal> {
     let offset = usize::try_from(asked.offset).unwrap_or(usize::MAX).min(last);
     let jobs = list.write_look(look, offset, JOBS_OF_A_PAGE);
     let (total, counts) = (list.count(Look { kind: None, status: None }), counts(&list));
-    let (jobs_now, runs) = (list.now(), list.run_along() && site.clock.runs());
+    let (jobs_now, runs) = (list.now(), !list.is_frozen() && site.clock.runs());
     drop(list);
     let (calls, last) = site.journal.newest(CALLS, |number, call, note| {
         let mut shown = note.shown();
