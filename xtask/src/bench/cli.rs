@@ -1,6 +1,5 @@
 //! The command line as a whole process, beside `curl`.
 
-use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
@@ -59,11 +58,9 @@ struct Asked {
 impl Asked {
     fn serve(program: &Path) -> Result<Self, String> {
         let mut command = Command::new(program);
-        command.args(["serve", "--jobs", "100"]).stdout(Stdio::piped()).stderr(Stdio::null());
-        let mut child = command.spawn().map_err(|error| format!("the server: {error}"))?;
-        let lines = child.stdout.take().map(BufReader::new).into_iter().flat_map(BufRead::lines);
-        let lines: Vec<_> = lines.map_while(Result::ok).take(4).collect();
-        let server = Server { child, address: String::new() };
+        command.args(["serve", "--jobs", "100"]).stderr(Stdio::null());
+        let mut server = Server::begin(&mut command)?;
+        let lines = (0..3).map(|_| server.next_line()).collect::<Result<Vec<_>, _>>()?;
         let said = |variable: &str| {
             let value = lines.iter().find_map(|line| {
                 line.strip_prefix("export ")?.strip_prefix(variable)?.strip_prefix('=')

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::figure::Figures;
-use super::program::Programs;
+use super::program::{Programs, Server};
 use super::{Effort, median};
 
 /// Items of a page, and calls in flight.
@@ -21,10 +21,34 @@ const PEERS: [(&str, &str); 6] = [
     ("progenitor", "plain progenitor client"),
 ];
 
+/// What a peer did in a round.
 #[derive(Debug, Deserialize)]
-struct Throughput {
-    pages_per_second: f64,
+pub(super) struct Throughput {
+    pub(super) pages_per_second: f64,
     cpu_micros_per_page: Option<f64>,
+}
+
+impl Throughput {
+    /// Lets a peer get pages of so many items, so many at a time.
+    pub(super) fn of(
+        programs: &Programs,
+        (who, server): (&str, &Server),
+        (items, in_flight): (&str, &str),
+        effort: Effort,
+    ) -> Result<Self, String> {
+        let time = effort.time.to_string();
+        programs.ask(&[
+            "pages",
+            who,
+            &server.address,
+            "--items",
+            items,
+            "--in-flight",
+            in_flight,
+            "--time",
+            &time,
+        ])
+    }
 }
 
 /// What a peer did in each round.
@@ -44,18 +68,8 @@ pub(super) fn measure(
         for round in 1..=effort.rounds {
             eprintln!("pages: {items} items, {in_flight} in flight, round {round}");
             for (who, _) in &peers {
-                let time = effort.time.to_string();
-                let throughput = programs.ask(&[
-                    "pages",
-                    who,
-                    &server.address,
-                    "--items",
-                    items,
-                    "--in-flight",
-                    in_flight,
-                    "--time",
-                    &time,
-                ])?;
+                let way = (items, in_flight);
+                let throughput = Throughput::of(programs, (who, &server), way, effort)?;
                 rounds.entry(who).or_default().push(throughput);
             }
         }

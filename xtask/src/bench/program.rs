@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::thread;
 
 use serde::de::DeserializeOwned;
@@ -67,14 +67,7 @@ impl Programs {
     /// A server of this kind, which is ended with what this gives.
     pub(super) fn serve(&self, kind: &str, flags: &[&str]) -> Result<Server, String> {
         let mut command = self.on(CORES[0], self.path("imagejobs-bench")?);
-        command.arg(kind).args(flags).stdout(Stdio::piped());
-        let mut child = command.spawn().map_err(|error| format!("the server: {error}"))?;
-        let mut address = String::new();
-        if let Some(out) = child.stdout.take() {
-            let read = BufReader::new(out).read_line(&mut address);
-            read.map_err(|error| format!("the server: {error}"))?;
-        }
-        Ok(Server { child, address: address.trim().to_owned() })
+        Server::begin(command.arg(kind).args(flags))
     }
 
     /// What a client says when it is done.
@@ -102,11 +95,33 @@ impl Programs {
 /// A server that runs.
 #[derive(Debug)]
 pub(super) struct Server {
-    pub(super) child: Child,
+    child: Child,
     pub(super) address: String,
+    /// Open as long as it runs: it may say more.
+    out: Option<BufReader<ChildStdout>>,
 }
 
 impl Server {
+    /// Runs a command whose first line tells where it listens.
+    pub(super) fn begin(command: &mut Command) -> Result<Self, String> {
+        let child = command.stdout(Stdio::piped()).spawn();
+        let mut child = child.map_err(|error| format!("the server: {error}"))?;
+        let out = child.stdout.take().map(BufReader::new);
+        let mut server = Self { child, address: String::new(), out };
+        let address = server.next_line()?;
+        server.address = address.trim_start_matches("http://").to_owned();
+        Ok(server)
+    }
+
+    /// What it says next.
+    pub(super) fn next_line(&mut self) -> Result<String, String> {
+        let mut line = String::new();
+        if let Some(out) = &mut self.out {
+            out.read_line(&mut line).map_err(|error| format!("the server: {error}"))?;
+        }
+        Ok(line.trim().to_owned())
+    }
+
     /// How long it was on a processor, in nanoseconds: Linux tells.
     pub(super) fn on_processor(&self) -> Option<u64> {
         let threads = fs::read_dir(format!("/proc/{}/task", self.child.id())).ok()?;

@@ -1,7 +1,7 @@
 //! The embedded server: pages a second beside a bare hyper server, the slowest page, and how soon it
 //! is ready.
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -10,6 +10,7 @@ use std::time::Instant;
 use serde::Deserialize;
 
 use super::figure::Figures;
+use super::pages::Throughput;
 use super::program::{Programs, Server};
 use super::{Effort, median};
 
@@ -18,11 +19,6 @@ const TIMES: &str = "21";
 
 /// How often the program is started in a round.
 const STARTS: usize = 4;
-
-#[derive(Debug, Deserialize)]
-struct Throughput {
-    pages_per_second: f64,
-}
 
 #[derive(Debug, Deserialize)]
 struct Slowest {
@@ -82,18 +78,7 @@ struct Did {
 impl Did {
     fn measure(programs: &Programs, server: &Server, effort: Effort) -> Result<Self, String> {
         let before = server.on_processor();
-        let time = effort.time.to_string();
-        let throughput: Throughput = programs.ask(&[
-            "pages",
-            "bare",
-            &server.address,
-            "--items",
-            "100",
-            "--in-flight",
-            "16",
-            "--time",
-            &time,
-        ])?;
+        let throughput = Throughput::of(programs, ("bare", server), ("100", "16"), effort)?;
         let taken = server.on_processor().zip(before).map(|(after, before)| after - before);
         let pages = throughput.pages_per_second;
         Ok(Self { pages, by_processor: taken.map_or(f64::NAN, |nanos| pages / nanos as f64) })
@@ -131,16 +116,11 @@ fn start(program: &Path) -> Result<f64, String> {
     let told = |error: std::io::Error| format!("the server: {error}");
     let mut command = Command::new(program);
     command.args(["serve", "--jobs", "1000", "--control", "--listen", "127.0.0.1:0"]);
-    command.stdout(Stdio::piped()).stderr(Stdio::null());
+    command.stderr(Stdio::null());
     let begun = Instant::now();
-    let mut child = command.spawn().map_err(told)?;
-    let mut out = child.stdout.take().map(BufReader::new);
-    let mut server = Server { child, address: String::new() };
     // It tells where it listens, so no port need be guessed and nobody has to knock.
-    if let Some(out) = &mut out {
-        out.read_line(&mut server.address).map_err(told)?;
-    }
-    let address = server.address.trim().trim_start_matches("http://");
+    let server = Server::begin(&mut command)?;
+    let address = &server.address;
     let mut stream = TcpStream::connect(address).map_err(told)?;
     let request = format!("GET /-/health HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n");
     stream.write_all(request.as_bytes()).map_err(told)?;
