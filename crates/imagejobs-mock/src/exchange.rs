@@ -1,6 +1,7 @@
 //! One call: its head is checked and its body read, it is recorded, and it gets a scripted answer,
 //! one by a plan of faults, or the usual one.
 
+use std::cell::Cell;
 use std::error::Error;
 use std::fmt;
 use std::mem;
@@ -40,17 +41,15 @@ pub(crate) async fn exchange(
         Err(failure) => Some(failure),
     };
     let body = received.freeze();
-    if refusal.is_none() && page::has(&head) {
-        return Call::new(site, head, busy).show();
-    }
-    if refusal.is_none() && control::has(head.uri.path()) {
-        let response = control::answer(&site, &head, &body);
-        return Call::new(site, head, busy).send(response, None, Duration::ZERO, None);
-    }
     let call = Call::new(site, head, busy);
     match refusal {
-        None => call.answer(body).await,
         Some(failure) => call.refuse(body, failure),
+        None if page::has(&call.head) => call.show(),
+        None if control::has(call.head.uri.path()) => {
+            let response = control::answer(&call.site, &call.head, &body);
+            call.send(response, None, Duration::ZERO, None)
+        }
+        None => call.answer(body).await,
     }
 }
 
@@ -59,19 +58,27 @@ struct Call {
     head: Parts,
     site: Arc<Site>,
     busy: Busy,
-    /// The number under which it is kept, and when it came by the server's clock.
-    kept: Option<(u64, Duration)>,
+    /// The number under which it is kept, and when it came by the server's clock, until it is known
+    /// what became of it.
+    kept: Cell<Option<(u64, Duration)>>,
     by: By,
 }
 
 impl Call {
     fn new(site: Arc<Site>, head: Parts, busy: Busy) -> Self {
-        Self { id: site.next_request_id(), head, site, busy, kept: None, by: By::Service }
+        Self {
+            id: site.next_request_id(),
+            head,
+            site,
+            busy,
+            kept: Cell::default(),
+            by: By::Service,
+        }
     }
 
-    fn refuse(mut self, body: Bytes, failure: Failure) -> Result<Response<Sent>, Stop> {
+    fn refuse(self, body: Bytes, failure: Failure) -> Result<Response<Sent>, Stop> {
         if !control::has(self.head.uri.path()) && !page::has(&self.head) {
-            self.record(body, self.site.clock.now(), self.site.clock.elapsed(), By::Service);
+            self.record(body, self.site.clock.now(), self.site.clock.elapsed());
         }
         let mut response = failure.into_response(&self.id);
         // The rest of the body is not read, so no other call can follow.
@@ -101,23 +108,25 @@ impl Call {
         let mut verdict = self.verdict(arrived);
         let holds = verdict.as_ref().is_some_and(|verdict| verdict.answer.holds());
         let held = holds.then(|| self.site.hold());
-        let by = verdict.as_mut().map(|verdict| mem::take(&mut verdict.by)).unwrap_or_default();
-        self.record(body.clone(), now, arrived, by);
+        self.by = verdict.as_mut().map(|verdict| mem::take(&mut verdict.by)).unwrap_or_default();
+        self.record(body.clone(), now, arrived);
 
         let Some(Verdict { answer, refusal, .. }) = verdict else {
             return self.send(self.usual(&body, now), None, arrived, held);
         };
-        let usual = || match refusal {
-            None => self.usual(&body, now),
-            Some(failure) => failure.into_response(&self.id),
-        };
         let start = arrived.saturating_add(answer.delay);
         self.site.clock.reach(start).await;
         match answer.act {
-            Act::Reply(reply) => match reply.response(usual) {
-                Ok(response) => self.send(response, Some(&reply), start, held),
-                Err(failure) => self.send(failure.into_response(&self.id), None, start, held),
-            },
+            Act::Reply(reply) => {
+                let usual = || match refusal {
+                    None => self.usual(&body, now),
+                    Some(failure) => failure.into_response(&self.id),
+                };
+                match reply.response(usual) {
+                    Ok(response) => self.send(response, Some(&reply), start, held),
+                    Err(failure) => self.send(failure.into_response(&self.id), None, start, held),
+                }
+            }
             Act::Reset => {
                 self.log(Outcome::Reset);
                 self.take_over(Bytes::new(), None, true)
@@ -185,10 +194,10 @@ impl Call {
         self.take_over(head, Some(body), matches!(ending, Ending::Reset(_)))
     }
 
-    fn record(&mut self, body: Bytes, now: Timestamp, arrived: Duration, by: By) {
-        self.by.clone_from(&by);
-        let number = self.site.journal.record(&self.head, body, Note::new(now, by));
-        self.kept = Some((number, arrived));
+    fn record(&self, body: Bytes, now: Timestamp, arrived: Duration) {
+        let note = Note::new(now, self.by.clone());
+        let number = self.site.journal.record(&self.head, body, note);
+        self.kept.set(Some((number, arrived)));
     }
 
     /// Tells whoever listens to events what was asked and what becomes of it: a line of the access log.
@@ -199,7 +208,7 @@ impl Call {
     }
 
     fn settle(&self, outcome: Outcome) {
-        if let Some((number, arrived)) = self.kept {
+        if let Some((number, arrived)) = self.kept.take() {
             let took = self.site.clock.elapsed().saturating_sub(arrived);
             self.site.journal.settle(number, outcome, Some(took));
         }
