@@ -12,7 +12,7 @@ use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderValue, Response, StatusCode};
 use percent_encoding::percent_decode_str;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
 
@@ -279,11 +279,11 @@ fn times(site: &Site) -> Value {
 
 /// Reads an object: a list of its fields, in whatever order, is none.
 fn read<T: DeserializeOwned>(body: &[u8], what: &str) -> Result<T, Refusal> {
-    let value: Value = serde_json::from_slice(body).map_err(|error| bad(&error))?;
-    if !value.is_object() {
-        return Err(bad(&format_args!("{what} must be an object")));
+    if !body.trim_ascii_start().starts_with(b"{") {
+        let json = serde_json::from_slice::<IgnoredAny>(body);
+        return Err(json
+            .map_or_else(|error| bad(&error), |_| bad(&format_args!("{what} must be an object"))));
     }
-    // The places that an error tells are those of the body.
     serde_json::from_slice(body).map_err(|error| bad(&error))
 }
 

@@ -66,17 +66,16 @@ enum End {
 
 /// `POST /-/jobs`.
 pub(super) fn add(call: &Call<'_>) -> Given {
-    let jobs = match serde_json::from_slice(call.body).map_err(|error| bad(&error))? {
-        Value::Array(jobs) => {
-            let job = |(at, job): (usize, Value)| {
-                let job =
-                    if job.is_object() { Described::deserialize(job) } else { Err(no_object()) };
-                let job = job.map_err(|error| bad(&format_args!("[{at}]: {error}")))?;
-                job.job(&format!("[{at}]: "))
-            };
-            jobs.into_iter().enumerate().map(job).collect::<Result<Vec<_>, _>>()?
-        }
-        _ => vec![read::<Described>(call.body, "a job")?.job("")?],
+    let jobs = if call.body.trim_ascii_start().starts_with(b"[") {
+        let jobs: Vec<Value> = serde_json::from_slice(call.body).map_err(|error| bad(&error))?;
+        let job = |(at, job): (usize, Value)| {
+            let job = if job.is_object() { Described::deserialize(job) } else { Err(no_object()) };
+            let job = job.map_err(|error| bad(&format_args!("[{at}]: {error}")))?;
+            job.job(&format!("[{at}]: "))
+        };
+        jobs.into_iter().enumerate().map(job).collect::<Result<Vec<_>, _>>()?
+    } else {
+        vec![read::<Described>(call.body, "a job")?.job("")?]
     };
     let mut ids = Vec::with_capacity(jobs.len());
     call.jobs().add_all(jobs, |id| ids.push(id));
