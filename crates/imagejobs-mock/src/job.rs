@@ -274,6 +274,15 @@ pub(crate) fn millis_text(millis: i64) -> String {
     format!("{time:.3}")
 }
 
+/// When a job ends whose status changes `now`, and which ended `before` if it had.
+pub(crate) fn end_after<T>(had_ended: bool, ends: bool, before: Option<T>, now: T) -> Option<T> {
+    match (had_ended, ends) {
+        (true, true) => before,
+        (false, true) => Some(now),
+        (_, false) => None,
+    }
+}
+
 /// Whether a task in this status has an end.
 pub(crate) fn has_ended(status: JobStatus) -> bool {
     matches!(status, JobStatus::Success | JobStatus::Failed)

@@ -2,7 +2,7 @@
 
 use imagejobs_client::image_jobs::types::{JobStatus, JobType};
 
-use crate::job::{Job, Moment, has_ended};
+use crate::job::{Job, Moment, end_after, has_ended};
 
 use super::ids::number;
 use super::order::Key;
@@ -88,11 +88,7 @@ impl Entry {
     pub(super) fn set_status(&mut self, status: JobStatus, now: i64) {
         let had_ended = self.status.is_some_and(has_ended);
         self.status = Some(status);
-        self.end = match (had_ended, has_ended(status)) {
-            (true, true) => self.end,
-            (false, true) => now,
-            (_, false) => NO_END,
-        };
+        self.end = end_after(had_ended, has_ended(status), self.end(), now).unwrap_or(NO_END);
     }
 
     /// A plain job as a test would have described it.

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use imagejobs_client::image_jobs::types::JobStatus;
 
-use crate::job::{Job, Moment, has_ended};
+use crate::job::{Job, Moment, end_after, has_ended};
 
 use super::entry::{Entry, Form, id_key};
 use super::ids::Ids;
@@ -40,8 +40,7 @@ impl Store {
     }
 
     pub(super) fn slots(&self) -> Vec<u32> {
-        let slots = self.entries.iter().enumerate().filter(|(_, entry)| entry.form != Form::Gone);
-        slots.map(|(at, _)| position(at)).collect()
+        present(&self.entries).map(|(slot, _)| slot).collect()
     }
 
     /// Keeps a job that begins at `now`, in milliseconds since 1970, unless it says otherwise.
@@ -56,7 +55,7 @@ impl Store {
         let begin = job.begin_time.take().unwrap_or(Moment::Millis(now));
         let entry = Entry::new(&job, &id, &begin, self.added);
         self.added += 1;
-        let (key, is_odd) = (entry.id, entry.form == Form::Odd);
+        let (key, form) = (entry.id, entry.form);
         let slot = match self.free.pop() {
             Some(slot) => {
                 self.entries[slot as usize] = entry;
@@ -67,11 +66,7 @@ impl Store {
                 position(self.entries.len() - 1)
             }
         };
-        if is_odd {
-            job.id = Some(id);
-            job.begin_time = Some(begin);
-            self.odd.insert(slot, Box::new(job));
-        }
+        self.keep_odd(slot, form, Job { id: Some(id), begin_time: Some(begin), ..job });
         if let Some(index) = &mut self.index {
             index.insert((key, slot));
         }
@@ -84,13 +79,18 @@ impl Store {
         let (id, before) = (self.id(slot), self.entry(slot));
         let begin = job.begin_time.take().unwrap_or(Moment::Millis(before.begin_millis()));
         let entry = Entry::new(&job, &id, &begin, before.number);
-        self.odd.remove(&slot);
-        if entry.form == Form::Odd {
-            job.id = Some(id);
-            job.begin_time = Some(begin);
-            self.odd.insert(slot, Box::new(job));
-        }
+        let form = entry.form;
         self.entries[slot as usize] = entry;
+        self.keep_odd(slot, form, Job { id: Some(id), begin_time: Some(begin), ..job });
+    }
+
+    /// Keeps the whole job where it is not plain, and none otherwise.
+    fn keep_odd(&mut self, slot: u32, form: Form, job: Job) {
+        if form == Form::Odd {
+            self.odd.insert(slot, Box::new(job));
+        } else {
+            self.odd.remove(&slot);
+        }
     }
 
     /// Whether the job of this number is in the slot.
@@ -134,8 +134,7 @@ impl Store {
     pub(super) fn with_id(&mut self, id: &str) -> Vec<u32> {
         let entries = &self.entries;
         let index = self.index.get_or_insert_with(|| {
-            let slots = entries.iter().enumerate().filter(|(_, entry)| entry.form != Form::Gone);
-            slots.map(|(at, entry)| (entry.id, position(at))).collect()
+            present(entries).map(|(slot, entry)| (entry.id, slot)).collect()
         });
         let key = id_key(id);
         let alike = index.range((key, 0)..=(key, u32::MAX)).map(|&(_, slot)| slot);
@@ -160,11 +159,8 @@ impl Store {
         entry.status = known;
         let Some(job) = self.odd.get_mut(&slot) else { return };
         status.clone_into(&mut job.status);
-        match (had_ended, known.is_some_and(has_ended)) {
-            (true, true) => {}
-            (false, true) => job.end_time = Some(Moment::Millis(now)),
-            (_, false) => job.end_time = None,
-        }
+        let (ends, before) = (known.is_some_and(has_ended), job.end_time.take());
+        job.end_time = end_after(had_ended, ends, before, Moment::Millis(now));
     }
 
     pub(super) fn write(&self, slot: u32, out: &mut Text) {
@@ -179,6 +175,12 @@ impl Store {
             out.put(&text);
         }
     }
+}
+
+/// Those that are there, and their slots.
+fn present(entries: &[Entry]) -> impl Iterator<Item = (u32, &Entry)> {
+    let entries = entries.iter().enumerate().map(|(at, entry)| (position(at), entry));
+    entries.filter(|(_, entry)| entry.form != Form::Gone)
 }
 
 fn position(at: usize) -> u32 {

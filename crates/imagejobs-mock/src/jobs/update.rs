@@ -2,7 +2,7 @@
 
 use imagejobs_client::image_jobs::types::JobStatus;
 
-use crate::job::{Job, Moment, has_ended};
+use crate::job::{Job, Moment, end_after, has_ended};
 
 use super::Jobs;
 
@@ -50,12 +50,10 @@ impl Jobs {
         let (had_ended, ends) = (ended(&before), ended(&after));
         let restated = after.status != before.status;
         if after.end_time.is_none() {
-            after.end_time = match (had_ended, ends) {
-                _ if !restated => before.end_time,
-                (true, true) => before.end_time,
-                (false, true) => Some(Moment::Millis(self.time.millis())),
-                (_, false) => None,
-            };
+            let now = Moment::Millis(self.time.millis());
+            let goes_on = before.end_time.clone();
+            after.end_time =
+                if restated { end_after(had_ended, ends, goes_on, now) } else { goes_on };
         }
         let (way, stays) = (after.lifecycle.filter(|_| !ends), after.stays);
         self.lists.remove(slot, &self.store);
