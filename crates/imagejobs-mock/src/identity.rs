@@ -13,8 +13,6 @@ use crate::user::User;
 
 pub(crate) struct Identity {
     pub(crate) seed: u64,
-    /// The server's own project.
-    pub(crate) project_id: String,
     /// At least one. Those of one project stand there.
     pub(crate) keys: Vec<Keys>,
     /// At least one.

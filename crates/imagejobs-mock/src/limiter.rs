@@ -62,6 +62,10 @@ impl Limiter {
         Self { limit, window: None }
     }
 
+    pub(crate) fn limit(&self) -> Throttle {
+        self.limit
+    }
+
     /// Counts a call at this time. Says whether there were enough already.
     pub(crate) fn is_above(&mut self, now: Duration) -> bool {
         let open = self.window.filter(|&(until, _)| now < until);

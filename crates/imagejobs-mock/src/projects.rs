@@ -30,7 +30,6 @@ pub(crate) struct Holding {
     /// Those of this project alone.
     pub(crate) keys: Vec<Keys>,
     pub(crate) permissions: Option<Vec<String>>,
-    pub(crate) limit: Option<Throttle>,
     limiter: Mutex<Option<Limiter>>,
     jobs: Mutex<Jobs>,
 }
@@ -55,6 +54,10 @@ impl Holding {
         self.jobs.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    pub(crate) fn limit(&self) -> Option<Throttle> {
+        self.limiter().as_ref().map(Limiter::limit)
+    }
+
     fn limiter(&self) -> MutexGuard<'_, Option<Limiter>> {
         self.limiter.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -65,9 +68,9 @@ impl Holding {
             let message = format!("Policy doesn't allow {LIST} to be performed");
             return Err(Failure::service(StatusCode::FORBIDDEN, "WKS.0001", message));
         }
-        let is_above = |limiter: &mut Limiter| limiter.is_above(arrived);
-        match self.limit.filter(|_| self.limiter().as_mut().is_some_and(is_above)) {
-            Some(limit) => Err(limit.refusal()),
+        let mut limiter = self.limiter();
+        match limiter.as_mut().and_then(|limiter| limiter.is_above(arrived).then_some(limiter)) {
+            Some(limiter) => Err(limiter.limit().refusal()),
             None => Ok(()),
         }
     }
@@ -83,7 +86,6 @@ pub(crate) struct Region {
 /// What a project has that does not say otherwise.
 #[derive(Clone, Default)]
 pub(crate) struct Usual {
-    pub(crate) seed: u64,
     pub(crate) jobs: usize,
     pub(crate) lifecycle: Option<Lifecycle>,
     pub(crate) rules: Rules,
@@ -113,9 +115,9 @@ impl Projects {
     /// The server's own project, alone.
     pub(crate) fn new(usual: Usual, own: Project, clock: &Clock) -> Self {
         let jobs = Jobs::new(usual.rules.clone(), clock.epoch());
-        let token = random::token(usual.seed);
+        let seed = usual.rules.seed;
         let region = own.region.clone();
-        let own = Arc::new(usual.holding(own, usual.seed, token, jobs, Vec::new()));
+        let own = Arc::new(usual.holding(own, seed, random::token(seed), jobs, Vec::new()));
         let projects = Self {
             usual,
             own: Arc::clone(&own),
@@ -130,7 +132,7 @@ impl Projects {
     pub(crate) fn add(&self, project: Project, clock: &Clock) -> Result<Arc<Holding>, String> {
         let _together = self.together();
         let id = project.id.clone();
-        let seed = random::named(self.usual.seed, &id);
+        let seed = random::named(self.usual.rules.seed, &id);
         let token = random::token(seed);
         let pair = vec![Keys::from_seed(seed).project_id(id.clone())];
         {
@@ -159,13 +161,8 @@ impl Projects {
     pub(crate) fn each_jobs(&self, clock: &Clock, mut change: impl FnMut(&mut Jobs, Duration)) {
         let _together = self.together();
         let all = self.all();
-        let mut jobs: Vec<_> = all.iter().map(|project| project.lock()).collect();
-        // Whoever looks at one of them from now on does so later.
-        let elapsed = clock.elapsed();
-        for jobs in &mut jobs {
-            jobs.catch_up(elapsed);
-            change(jobs, elapsed);
-        }
+        let (mut jobs, elapsed) = at_once(&all, clock);
+        jobs.iter_mut().for_each(|jobs| change(jobs, elapsed));
     }
 
     /// Lets IAM know a project as the one of a region, one more if it has some; adds the project where
@@ -244,9 +241,7 @@ impl Projects {
         let _together = self.together();
         let known = self.known().clone();
         let all: Vec<_> = known.holdings.values().cloned().collect();
-        let mut locked: Vec<_> = all.iter().map(|project| project.lock()).collect();
-        let elapsed = clock.elapsed();
-        locked.iter_mut().for_each(|jobs| jobs.catch_up(elapsed));
+        let (locked, _) = at_once(&all, clock);
         let state = |(project, jobs): (&Arc<Holding>, &MutexGuard<'_, Jobs>)| {
             let state = State { jobs: Jobs::clone(jobs), limiter: project.limiter().clone() };
             (Arc::clone(project), state)
@@ -258,12 +253,13 @@ impl Projects {
     /// Goes back to what there was. Time goes on from then.
     pub(crate) fn restore(&self, known: Known, all: Vec<(Arc<Holding>, State)>, clock: &Clock) {
         let _together = self.together();
-        let mut locked: Vec<_> = all.iter().map(|(project, _)| project.lock()).collect();
+        let (projects, states): (Vec<_>, Vec<_>) = all.into_iter().unzip();
+        let mut locked: Vec<_> = projects.iter().map(|project| project.lock()).collect();
         let elapsed = clock.elapsed();
-        for (present, (project, before)) in locked.iter_mut().zip(&all) {
-            **present = before.jobs.clone();
-            present.go_on(elapsed);
-            project.limiter().clone_from(&before.limiter);
+        for ((project, jobs), state) in projects.iter().zip(&mut locked).zip(states) {
+            **jobs = state.jobs;
+            jobs.go_on(elapsed);
+            *project.limiter() = state.limiter;
         }
         *self.change() = known;
     }
@@ -279,6 +275,15 @@ impl Projects {
     fn change(&self) -> RwLockWriteGuard<'_, Known> {
         self.known.write().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The jobs of all these at one moment, and when that is.
+fn at_once<'p>(all: &'p [Arc<Holding>], clock: &Clock) -> (Vec<MutexGuard<'p, Jobs>>, Duration) {
+    let mut jobs: Vec<_> = all.iter().map(|project| project.lock()).collect();
+    // Whoever looks at one of them from now on does so later.
+    let elapsed = clock.elapsed();
+    jobs.iter_mut().for_each(|jobs| jobs.catch_up(elapsed));
+    (jobs, elapsed)
 }
 
 impl Known {
@@ -317,7 +322,6 @@ impl Usual {
             token: project.token.unwrap_or_else(|| Secret::from(token)),
             keys: if project.keys.is_empty() { keys } else { project.keys },
             permissions: project.permissions,
-            limit: project.limit,
             limiter: Mutex::new(project.limit.map(Limiter::new)),
             jobs: Mutex::new(jobs),
         }

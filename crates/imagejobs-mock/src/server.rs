@@ -115,7 +115,7 @@ impl Server {
 
     /// The server's own project, the only one that the token owns. [`project`](Self::project) has others.
     pub fn project_id(&self) -> &str {
-        &self.site.identity.project_id
+        &self.site.projects.own.id
     }
 
     /// The first key pair.

@@ -34,7 +34,7 @@ impl Builder {
         let read_timeout = (!self.manual_time).then_some(self.read_timeout);
         let own = self.own()?;
         let identity = self.identity(&own);
-        let projects = self.all(own, &clock).map_err(invalid)?;
+        let projects = self.all(own, &identity.keys, &clock).map_err(invalid)?;
         let gate = Gate::new(self.max_connections, read_timeout);
         let Self { auth, metadata, control, .. } = self;
         let site = Site::new(auth, identity, projects, metadata, clock, gate, control);
@@ -66,14 +66,11 @@ impl Builder {
     }
 
     /// All projects, those of regions and of keys among them. The error says what is wrong.
-    fn all(&self, own: Project, clock: &Clock) -> Result<Projects, String> {
+    fn all(&self, own: Project, account: &[Keys], clock: &Clock) -> Result<Projects, String> {
         own.check()?;
         self.projects.iter().try_for_each(Project::check)?;
-        // The account has a pair of its own unless it has that of its project.
-        let account = match (&self.keys[..], &own.keys[..]) {
-            ([], []) => vec![Keys::from_seed(self.seed)],
-            (keys, _) => keys.to_vec(),
-        };
+        // An account that has the pairs of its project has none beside them.
+        let account = if self.keys.is_empty() && !own.keys.is_empty() { &[] } else { account };
         for (number, keys) in account.iter().enumerate() {
             keys.check()?;
             let twice = |other: &Keys| other.access_key() == keys.access_key();
@@ -84,7 +81,7 @@ impl Builder {
             }
         }
         let rules = Rules { seed: self.seed, ..self.rules.clone() };
-        let usual = Usual { seed: self.seed, jobs: self.jobs, lifecycle: self.lifecycle, rules };
+        let usual = Usual { jobs: self.jobs, lifecycle: self.lifecycle, rules };
         let projects = Projects::new(usual, own, clock);
         for project in &self.projects {
             projects.add(project.clone(), clock)?;
@@ -106,7 +103,6 @@ impl Builder {
         let keys = if self.keys.is_empty() { &own.keys } else { &self.keys };
         Identity {
             seed,
-            project_id: own.id.clone(),
             keys: one_at_least(keys, || Keys::from_seed(seed)),
             users: one_at_least(&self.users, || User::from_seed(seed)),
             token_lifetime: self.token_lifetime,

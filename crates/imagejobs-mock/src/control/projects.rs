@@ -57,7 +57,7 @@ fn shown(call: &Call<'_>, project: &Holding) -> Value {
     let account = call.site.identity.keys.iter().filter(|_| own);
     let access_keys: BTreeSet<_> =
         account.chain(&project.keys).map(|keys| keys.access_key()).collect();
-    let limit = project.limit.and_then(|limit| serde_json::to_value(limit).ok());
+    let limit = project.limit().and_then(|limit| serde_json::to_value(limit).ok());
     json!({
         "id": project.id,
         "own": own,

@@ -43,7 +43,7 @@ impl Seen {
 
 /// Looks at what was asked for.
 pub(super) fn look(site: &Site, asked: &View) -> Result<Seen, Refusal> {
-    let own = &site.identity.project_id;
+    let own = &site.projects.own.id;
     let project = asked.project.as_ref().unwrap_or(own);
     let look = Look { kind: asked.job_type, status: asked.status };
     let Some(holding) = site.projects.get(project.as_bytes()) else {

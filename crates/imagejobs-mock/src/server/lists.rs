@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 use super::{Server, Tenant};
 use crate::churn::Churn;
 use crate::job::Job;
-use crate::jobs::{Count, Jobs};
+use crate::jobs::Count;
 use crate::keys::invalid;
 use crate::project::Project;
 use crate::snapshot::Snapshot;
@@ -164,7 +164,7 @@ impl Server {
     /// Moves the [jobs' time](crate#the-jobs-time) on, and with it lifecycles, churn and retention.
     /// The server's clock stays where it is.
     pub fn pass(&self, by: Duration) {
-        self.each(|jobs| jobs.pass(by));
+        self.site.each_jobs(|jobs| jobs.pass(by));
     }
 
     /// The jobs' time of day.
@@ -201,7 +201,7 @@ impl Server {
     /// # std::io::Result::Ok(())
     /// ```
     pub fn set_churn(&self, churn: Option<Churn>) {
-        self.each(|jobs| jobs.set_churn(churn.clone()));
+        self.site.each_jobs(|jobs| jobs.set_churn(churn.clone()));
     }
 
     /// Gives at most so many jobs in a page from now on, or as many as calls ask for; see
@@ -224,7 +224,7 @@ impl Server {
     /// # }
     /// ```
     pub fn set_page_cap(&self, jobs: Option<usize>) {
-        self.each(|lists| lists.pages.cap = jobs);
+        self.site.each_jobs(|lists| lists.pages.cap = jobs);
     }
 
     /// Sets what the `count` of a page says from now on.
@@ -245,14 +245,10 @@ impl Server {
     /// # }
     /// ```
     pub fn set_count(&self, count: Count) {
-        self.each(|jobs| jobs.pages.count = count);
+        self.site.each_jobs(|jobs| jobs.pages.count = count);
     }
 
     fn own(&self) -> Tenant<'_> {
         Tenant { holding: Arc::clone(&self.site.projects.own), server: self }
-    }
-
-    fn each(&self, change: impl FnMut(&mut Jobs)) {
-        self.site.each_jobs(change);
     }
 }
