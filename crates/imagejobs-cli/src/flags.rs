@@ -161,7 +161,7 @@ pub(crate) struct Serve {
     #[arg(long, value_name = "FILE")]
     pub(crate) credentials: Option<PathBuf>,
 
-    /// Projects of their own, from a JSON file
+    /// Projects, each with its own jobs and keys, from a JSON file
     #[arg(long, value_name = "FILE")]
     pub(crate) projects: Option<PathBuf>,
 
